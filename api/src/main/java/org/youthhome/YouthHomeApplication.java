@@ -1,0 +1,16 @@
+package org.youthhome;
+
+import java.util.TimeZone;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts the API. */
+@SpringBootApplication
+public class YouthHomeApplication {
+
+    public static void main(String[] args) {
+        // Spring Data R2DBC converts instants through the JVM's zone; people's zone is applied where people read.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        SpringApplication.run(YouthHomeApplication.class, args);
+    }
+}

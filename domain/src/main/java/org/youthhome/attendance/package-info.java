@@ -1,0 +1,11 @@
+/**
+ * The live headcount of an occurrence, a projection in Redis that can be rebuilt from MySQL at any time.
+ */
+@ApplicationModule(allowedDependencies = {"kernel", "activity"})
+@NullMarked
+@CheckReturnValue
+package org.youthhome.attendance;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,37 @@
+package org.youthhome.kernel;
+
+import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** New ids: UUIDv7 (RFC 9562), so that rows are stored in the order they come. An id is never a secret. */
+@Component
+public class Ids {
+
+    private final TimeOrderedEpochFactory factory;
+
+    public Ids(Clock clock) {
+        this.factory = TimeOrderedEpochFactory.builder().withClock(clock).build();
+    }
+
+    /** A new id, later than every id this process gave before. */
+    public UUID next() {
+        return factory.create();
+    }
+
+    /** The 16 bytes that a {@code BINARY(16)} column holds. */
+    public static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    /** The id that a {@code BINARY(16)} column holds. */
+    public static UUID of(byte[] column) {
+        ByteBuffer buffer = ByteBuffer.wrap(column);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+}
