@@ -1,7 +1,8 @@
 /**
  * Arrival and departure proven by a code. At most one check-in per occurrence and person; acknowledged means committed; MySQL is the truth.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "audit", "territory", "identity", "activity", "enrolment", "attendance"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "audit", "territory", "identity", "activity", "enrolment", "attendance"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.checkin;

@@ -4,11 +4,16 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
 /** New ids: UUIDv7 (RFC 9562), so that rows are stored in the order they come. An id is never a secret. */
 @Component
 public class Ids {
+
+    private static final Pattern TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private final TimeOrderedEpochFactory factory;
 
@@ -19,6 +24,11 @@ public class Ids {
     /** A new id, later than every id this process gave before. */
     public UUID next() {
         return factory.create();
+    }
+
+    /** The id that a text says; empty when it says none, so that what is malformed is simply not found. */
+    public static Mono<UUID> parse(String text) {
+        return text.length() == 36 && TEXT.matcher(text).matches() ? Mono.just(UUID.fromString(text)) : Mono.empty();
     }
 
     /** The 16 bytes that a {@code BINARY(16)} column holds. */

@@ -1,0 +1,125 @@
+package org.youthhome.activity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.youthhome.identity.PlaceOf;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Row;
+import org.youthhome.kernel.Times;
+import org.youthhome.programme.Programme;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Occurrences as the gate sees them. What is read is kept for at most one second, one read for all who ask at once: ten
+ * thousand people at one gate cost one query a second, and a cancelled activity refuses within a second.
+ */
+@Component
+public class Occurrences implements PlaceOf {
+
+    private static final String SELECT = """
+            SELECT o.id, o.activity_id, o.code_number, o.starts_at, o.ends_at, o.volunteer_starts_at, o.volunteer_ends_at,
+                   o.cancelled, a.code_revision, a.title, a.programme, a.youth_home_id, a.community_id, a.status, a.walk_in,
+                   a.shows_headcount, a.shows_arrivals, a.doors_open_minutes, a.fence_metres, a.enrolment_closes_at,
+                   h.name AS youth_home_name, h.longitude, h.latitude
+              FROM occurrence o
+              JOIN activity a ON a.id = o.activity_id
+              JOIN youth_home h ON h.id = a.youth_home_id
+            """;
+
+    private final DatabaseClient database;
+    private final Cache<UUID, Mono<Occurrence>> byId = kept();
+    private final Cache<Long, Mono<Occurrence>> byCodeNumber = kept();
+
+    Occurrences(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** The occurrence, at most one second old; empty when there is none. */
+    public Mono<Occurrence> byId(UUID id) {
+        return byId.get(id, key -> database.sql(SELECT + " WHERE o.id = :id")
+                .bind("id", Ids.bytes(key))
+                .map(Occurrences::read)
+                .one()
+                .cache());
+    }
+
+    /** The occurrence whose check-in code carries this number, at most one second old; empty when there is none. */
+    public Mono<Occurrence> byCodeNumber(long number) {
+        return byCodeNumber.get(number, key -> database.sql(SELECT + " WHERE o.code_number = :number")
+                .bind("number", key)
+                .map(Occurrences::read)
+                .one()
+                .cache());
+    }
+
+    /** Published or closed occurrences that overlap the time from {@code from} to {@code to}, uncached. */
+    public Flux<Occurrence> between(Instant from, Instant to) {
+        return database.sql(SELECT + """
+                         WHERE o.ends_at > :from AND o.starts_at < :to AND a.status IN ('published', 'closed')
+                         ORDER BY o.starts_at, o.id
+                        """)
+                .bind("from", Times.column(from))
+                .bind("to", Times.column(to))
+                .map(Occurrences::read)
+                .all();
+    }
+
+    /** Forgets what is kept here; whoever changes an activity calls it after the commit. */
+    public void changed() {
+        byId.invalidateAll();
+        byCodeNumber.invalidateAll();
+    }
+
+    @Override
+    public String thing() {
+        return "occurrence";
+    }
+
+    @Override
+    public Mono<UUID> placeOf(String variable) {
+        return Ids.parse(variable).flatMap(this::byId).map(Occurrence::communityId);
+    }
+
+    private static <K> Cache<K, Mono<Occurrence>> kept() {
+        return Caffeine.newBuilder()
+                .maximumSize(20_000)
+                .expireAfterWrite(Duration.ofSeconds(1))
+                .build();
+    }
+
+    private static Occurrence read(Readable readable) {
+        Row row = new Row(readable);
+        return new Occurrence(
+                row.id("id"),
+                row.id("activity_id"),
+                row.bigNumber("code_number"),
+                row.number("code_revision"),
+                row.text("title"),
+                Programme.valueOf(row.text("programme").toUpperCase(Locale.ROOT)),
+                row.id("youth_home_id"),
+                row.text("youth_home_name"),
+                row.id("community_id"),
+                row.decimal("longitude"),
+                row.decimal("latitude"),
+                ActivityStatus.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+                row.flag("cancelled"),
+                row.flag("walk_in"),
+                row.flag("shows_headcount"),
+                row.flag("shows_arrivals"),
+                Duration.ofMinutes(row.number("doors_open_minutes")),
+                row.numberOrNull("fence_metres"),
+                row.instant("starts_at"),
+                row.instant("ends_at"),
+                row.instant("volunteer_starts_at"),
+                row.instant("volunteer_ends_at"),
+                row.instantOrNull("enrolment_closes_at"));
+    }
+}
