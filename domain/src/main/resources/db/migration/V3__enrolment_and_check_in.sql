@@ -6,6 +6,7 @@ CREATE TABLE enrolment (
     companions    TINYINT     NOT NULL DEFAULT 0 COMMENT '0 to 4, no names',
     status        VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'confirmed, cancelled',
     origin        VARCHAR(8)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'self, walk_in, staff',
+    version       INT         NOT NULL COMMENT 'grows with every change, so that the headcount can tell the later of two states',
     created_at    DATETIME(6) NOT NULL,
     updated_at    DATETIME(6) NOT NULL,
     UNIQUE KEY enrolment_once (occurrence_id, person_id),

@@ -1,7 +1,7 @@
 /**
  * A person's place in an occurrence: never above capacity, idempotent, with a clear reason when refused.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "audit", "territory", "identity", "activity"})
+@ApplicationModule(allowedDependencies = {"kernel", "audit", "territory", "identity", "activity", "attendance"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.enrolment;

@@ -1,0 +1,133 @@
+package org.youthhome.attendance;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.youthhome.activity.Occurrence;
+import org.youthhome.activity.Occurrences;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps the projection true without anybody acting. Every second it tells Redis what it still owes, and rebuilds what a
+ * flush or a failover took; every other second it compares the occurrences of these hours with MySQL. A difference that
+ * is there twice in a row, with MySQL unchanged in between, is drift: it is exported as {@code youthhome.headcount.drift}
+ * (people) and mended.
+ */
+@Component
+class HeadcountKeeper implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeadcountKeeper.class);
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration AROUND = Duration.ofHours(2);
+
+    private final LiveHeadcount live;
+    private final HeadcountProjection projection;
+    private final Occurrences occurrences;
+    private final Clock clock;
+    private final AtomicLong drift = new AtomicLong();
+    private final Map<UUID, AttendanceSource.Sum> suspected = new HashMap<>();
+    private @Nullable Disposable running;
+
+    HeadcountKeeper(
+            LiveHeadcount live,
+            HeadcountProjection projection,
+            Occurrences occurrences,
+            Clock clock,
+            MeterRegistry meters) {
+        this.live = live;
+        this.projection = projection;
+        this.occurrences = occurrences;
+        this.clock = clock;
+        meters.gauge("youthhome.headcount.drift", drift);
+    }
+
+    private Mono<Void> tellWhatIsOwed() {
+        return Flux.fromIterable(live.owing())
+                .concatMap(id -> live.rebuild(id).onErrorResume(away -> {
+                    live.owe(id);
+                    return Mono.empty();
+                }))
+                .then();
+    }
+
+    /** Compares the occurrences of these hours with MySQL and mends what differs. */
+    Mono<Void> compare() {
+        return occurrences
+                .between(clock.instant().minus(AROUND), clock.instant().plus(AROUND))
+                .map(Occurrence::id)
+                .collectList()
+                .flatMap(ids -> live.truth(ids).flatMap(truth -> mend(ids, truth)));
+    }
+
+    private Mono<Void> mend(List<UUID> ids, Map<UUID, AttendanceSource.Sum> truth) {
+        AtomicLong found = new AtomicLong();
+        suspected.keySet().retainAll(ids);
+        return Flux.fromIterable(ids)
+                .concatMap(id -> projection
+                        .read(id)
+                        .flatMap(shown -> {
+                            AttendanceSource.Sum sum = truth.getOrDefault(id, new AttendanceSource.Sum(id, 0, 0, 0));
+                            long difference = difference(shown, sum);
+                            if (difference == 0) {
+                                suspected.remove(id);
+                                return Mono.just(shown);
+                            }
+                            // A commit between the two reads looks like drift; drift is what stays.
+                            if (!sum.equals(suspected.put(id, sum))) {
+                                return Mono.just(shown);
+                            }
+                            found.addAndGet(difference);
+                            LOG.warn("Headcount of {} differs from MySQL by {} people; mending", id, difference);
+                            return live.rebuild(id)
+                                    .flatMap(
+                                            merged -> difference(merged, sum) == 0 ? Mono.just(merged) : live.anew(id));
+                        })
+                        .switchIfEmpty(Mono.defer(() -> live.rebuild(id))))
+                .then(Mono.fromRunnable(() -> drift.set(found.get())));
+    }
+
+    private static long difference(Headcount shown, AttendanceSource.Sum sum) {
+        return Math.abs(shown.enrolled() - sum.enrolled())
+                + Math.abs(shown.checkedIn() - sum.checkedIn())
+                + Math.abs(shown.checkedOut() - sum.checkedOut());
+    }
+
+    @Override
+    public synchronized void start() {
+        running = Flux.interval(BEAT)
+                .onBackpressureDrop()
+                .concatMap(beat -> tellWhatIsOwed()
+                        .then(beat % 2 == 0 ? compare() : Mono.empty())
+                        .onErrorResume(away -> {
+                            LOG.debug("Headcounts not compared this time", away);
+                            return Mono.empty();
+                        }))
+                .subscribe(done -> {}, fault -> LOG.error("Headcounts are no longer kept", fault));
+    }
+
+    @Override
+    public synchronized void stop() {
+        Disposable now = running;
+        if (now != null) {
+            now.dispose();
+            running = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+}
