@@ -94,7 +94,12 @@ public class CheckInDesk {
      * @param alreadyCheckedIn whether another try, with another nonce, had made it before
      */
     public record Receipt(
-            CheckIn checkIn, Occurrence occurrence, boolean first, boolean alreadyCheckedIn, Headcount headcount) {}
+            CheckIn checkIn,
+            Occurrence occurrence,
+            boolean first,
+            boolean alreadyCheckedIn,
+            Headcount headcount,
+            Instant serverTime) {}
 
     /** The code to show now, with its times. */
     public record ShownCode(String code, Instant validFrom, Instant nextAt, Instant validUntil) {}
@@ -292,8 +297,13 @@ public class CheckInDesk {
                 .timeout(HEADCOUNT_PATIENCE)
                 .onErrorResume(late -> Mono.empty())
                 .switchIfEmpty(Mono.defer(() -> live.lastKnown(occurrence.id())))
-                .map(headcount ->
-                        new Receipt(recorded.checkIn(), occurrence, recorded.first(), !recorded.replay(), headcount));
+                .map(headcount -> new Receipt(
+                        recorded.checkIn(),
+                        occurrence,
+                        recorded.first(),
+                        !recorded.replay(),
+                        headcount,
+                        clock.instant()));
     }
 
     /** Not enrolled here: perhaps at the wrong door. */

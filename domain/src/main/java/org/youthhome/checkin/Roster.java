@@ -10,7 +10,9 @@ import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrences;
 import org.youthhome.audit.AuditTrail;
 import org.youthhome.enrolment.EnrolledAs;
+import org.youthhome.kernel.Cursor;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Row;
 import reactor.core.publisher.Mono;
@@ -50,10 +52,12 @@ public class Roster {
      * A look at the roster, by order of enrolment.
      *
      * @param wholeNames whether the worker asked for names unmasked
-     * @param after the last enrolment of the page before, or null
+     * @param after where the page before ended, or null
      * @param limit 1 to 100
      */
-    public Mono<List<Line>> look(UUID occurrenceId, UUID staffId, boolean wholeNames, @Nullable UUID after, int limit) {
+    public Mono<Page<Line>> look(
+            UUID occurrenceId, UUID staffId, boolean wholeNames, @Nullable String after, int limit) {
+        UUID last = after == null ? null : Cursor.parse(after, 1).id(0);
         return occurrences
                 .byId(occurrenceId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
@@ -74,8 +78,8 @@ public class Roster {
                                  LIMIT :limit
                                 """)
                         .bind("occurrence", Ids.bytes(occurrenceId))
-                        .bind("after", after == null ? new byte[16] : Ids.bytes(after))
-                        .bind("limit", limit)
+                        .bind("after", last == null ? new byte[16] : Ids.bytes(last))
+                        .bind("limit", limit + 1)
                         .map(readable -> {
                             Row row = new Row(readable);
                             String name = row.text("display_name");
@@ -92,7 +96,8 @@ public class Roster {
                                     means == null ? null : Means.of(means));
                         })
                         .all()
-                        .collectList());
+                        .collectList()
+                        .map(found -> Page.of(found, limit, line -> Cursor.of(line.enrolmentId()))));
     }
 
     /** The latest arrivals with masked names, for a wall screen whose organiser allows it. */

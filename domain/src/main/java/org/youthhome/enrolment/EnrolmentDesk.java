@@ -21,11 +21,12 @@ import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.Occurrences;
 import org.youthhome.attendance.AttendanceFact;
 import org.youthhome.attendance.LiveHeadcount;
+import org.youthhome.kernel.Cursor;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -294,15 +295,16 @@ public class EnrolmentDesk {
     }
 
     /** One's own enrolments, the latest first; confirmed ones and cancelled ones. */
-    public Flux<Enrolment> of(UUID personId, @Nullable UUID before, int limit) {
+    public Mono<Page<Enrolment>> of(UUID personId, @Nullable String after, int limit) {
+        UUID before = after == null ? null : Cursor.parse(after, 1).id(0);
         return database.sql("""
                         SELECT id, occurrence_id, enrolled_as, companions, version, status, created_at FROM enrolment
                          WHERE person_id = :person AND id < :before
                          ORDER BY id DESC LIMIT :limit
                         """)
                 .bind("person", Ids.bytes(personId))
-                .bind("before", before == null ? greatest() : Ids.bytes(before))
-                .bind("limit", limit)
+                .bind("before", before == null ? Ids.bytes(new UUID(-1, -1)) : Ids.bytes(before))
+                .bind("limit", limit + 1)
                 .map(readable -> {
                     Row row = new Row(readable);
                     return Map.entry(
@@ -318,13 +320,9 @@ public class EnrolmentDesk {
                 .all()
                 .concatMap(entry -> occurrences
                         .byId(entry.getKey())
-                        .map(occurrence -> enrolment(occurrence, personId, entry.getValue())));
-    }
-
-    private static byte[] greatest() {
-        byte[] id = new byte[16];
-        java.util.Arrays.fill(id, (byte) 0xff);
-        return id;
+                        .map(occurrence -> enrolment(occurrence, personId, entry.getValue())))
+                .collectList()
+                .map(found -> Page.of(found, limit, enrolment -> Cursor.of(enrolment.id())));
     }
 
     private static Enrolment enrolment(Occurrence occurrence, UUID personId, Known known) {
