@@ -319,7 +319,7 @@ function names() {
 
 function draw() {
   const now = time.now();
-  if (now > Date.parse(code.validUntil)) {
+  if (now >= Date.parse(code.validUntil)) {
     blank('网络断开，正在重连…');
     return;
   }
@@ -363,7 +363,8 @@ function tick() {
   if ($('clock').textContent !== word) {
     $('clock').textContent = word;
     names();
-    if (peak) arrivals.show(peak, now);
+    // While the line is lost nobody knows whether people came: the curve stands still too.
+    if (peak && connected) arrivals.show(peak, now);
   }
   lineIsLate();
   if (!stream || !shown) return;
@@ -383,7 +384,7 @@ function tick() {
     return;
   }
   view('live');
-  if (code && now <= Date.parse(code.validUntil)) {
+  if (code && now < Date.parse(code.validUntil)) {
     const left = Math.max(0, Math.ceil((Date.parse(code.nextAt ?? code.validUntil) - now) / 1_000));
     write('seconds', String(left));
     delete $('code-word').dataset.said;
