@@ -53,7 +53,7 @@ async function look() {
 
 function tell(activity) {
   const facts = `${span(activity.startsAt, activity.endsAt)}\n${activity.youthHomeName}`;
-  if (activity.status === 'cancelled') {
+  if (activity.status?.toLowerCase() === 'cancelled') {
     show(activity.activityTitle, facts, '活动已取消。请留意小程序里的通知。', { steps: false, warn: true });
   } else if (Date.now() > Date.parse(activity.endsAt)) {
     show(activity.activityTitle, facts, '活动已结束。如果您当时在场，请找工作人员补签。', { steps: false, warn: true });

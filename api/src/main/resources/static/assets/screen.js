@@ -247,7 +247,7 @@ function read(data) {
 
 const handle = {
   screen(event) {
-    shown = event;
+    shown = { ...event, status: event.status?.toLowerCase() };
     heading(event.activityTitle, event.youthHomeName);
     $('numbers').hidden = event.showsHeadcount === false;
     $('live').classList.toggle('alone', event.showsHeadcount === false);

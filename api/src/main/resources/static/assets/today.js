@@ -119,7 +119,8 @@ function stale(trouble) {
 
 const STATES = { ahead: '未开始', running: '进行中', over: '已结束', cancelled: '已取消' };
 
-function stateOf({ status, startsAt, endsAt }, now) {
+function stateOf({ status: stored, startsAt, endsAt }, now) {
+  const status = stored?.toLowerCase();
   if (status === 'cancelled') return 'cancelled';
   if (status === 'closed' || now >= Date.parse(endsAt)) return 'over';
   return now >= Date.parse(startsAt) ? 'running' : 'ahead';
