@@ -56,7 +56,7 @@ function tell(activity) {
   if (activity.status?.toLowerCase() === 'cancelled') {
     show(activity.activityTitle, facts, '活动已取消。请留意小程序里的通知。', { steps: false, warn: true });
   } else if (Date.now() > Date.parse(activity.endsAt)) {
-    show(activity.activityTitle, facts, '活动已结束。如果您当时在场，请找工作人员补签。', { steps: false, warn: true });
+    show(activity.activityTitle, facts, '活动已结束。要签退，请用微信“扫一扫”扫屏幕上的码；还没签到的，请找工作人员补签。');
   } else if (activity.checkInOpensAt && Date.now() < Date.parse(activity.checkInOpensAt)) {
     show(activity.activityTitle, facts, `还没开始签到。签到 ${moment(activity.checkInOpensAt)} 开始，请到时再扫。`);
   } else {

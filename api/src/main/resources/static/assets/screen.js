@@ -376,7 +376,10 @@ function tick() {
     say('活动已取消', '请留意小程序里的通知。工作人员可以点右下角“换一场”。');
     return;
   }
-  if (shown.status === 'closed' || now >= Date.parse(shown.endsAt)) {
+  const showing = code && now < Date.parse(code.validUntil);
+  const after = now >= Date.parse(shown.endsAt);
+  // People check out when it is over: as long as the server sends codes, they are shown.
+  if (shown.status === 'closed' || (after && !showing && connected)) {
     code = undefined;
     blank('');
     const came = shown.showsHeadcount !== false && head ? `这一场共 ${head.checkedIn} 人签到，谢谢大家。` : '谢谢大家。';
@@ -384,7 +387,8 @@ function tick() {
     return;
   }
   view('live');
-  if (code && now < Date.parse(code.validUntil)) {
+  if (showing) {
+    write('scan', after ? '微信扫一扫签退' : '微信扫一扫签到');
     const left = Math.max(0, Math.ceil((Date.parse(code.nextAt ?? code.validUntil) - now) / 1_000));
     write('seconds', String(left));
     delete $('code-word').dataset.said;
