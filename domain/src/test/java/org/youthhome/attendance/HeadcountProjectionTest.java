@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.youthhome.engines.TestEngines;
@@ -33,8 +34,10 @@ class HeadcountProjectionTest {
 
     @BeforeAll
     static void connect() {
-        connections =
-                new LettuceConnectionFactory("127.0.0.1", TestEngines.redis().port());
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(
+                "127.0.0.1", TestEngines.redis().port());
+        server.setPassword(TestEngines.redis().password());
+        connections = new LettuceConnectionFactory(server);
         connections.start();
         redis = new ReactiveStringRedisTemplate(connections);
     }
