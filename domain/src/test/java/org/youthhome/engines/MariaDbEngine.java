@@ -10,6 +10,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -23,15 +25,16 @@ public final class MariaDbEngine extends Engine {
 
     private static final String SYSTEM_TABLES = "mysql";
 
-    private final Path home;
+    private final Path binaries;
+    private @Nullable Path home;
 
     /**
      * @param folder where the data is kept
      * @param binaries where the program is unpacked, once
      */
     public MariaDbEngine(Path folder, Path binaries) {
-        super("MariaDB", folder, "mariadb");
-        this.home = EngineBinaries.mariaDb(binaries);
+        super("MariaDB", "mariadbd", folder, "mariadb");
+        this.binaries = binaries;
     }
 
     public String r2dbcUrl() {
@@ -40,6 +43,17 @@ public final class MariaDbEngine extends Engine {
 
     public String jdbcUrl() {
         return "jdbc:mariadb://" + HOST + ":" + port() + "/" + DATABASE;
+    }
+
+    /** Spring Boot's settings that lead here. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "spring.r2dbc.url", r2dbcUrl(),
+                "spring.r2dbc.username", USER,
+                "spring.r2dbc.password", password(),
+                "spring.flyway.url", jdbcUrl(),
+                "spring.flyway.user", USER,
+                "spring.flyway.password", password());
     }
 
     /** A look from outside the product, past its driver and its time zone settings. The caller closes it. */
@@ -108,10 +122,16 @@ public final class MariaDbEngine extends Engine {
         return start.length == 5 && start[4] != (byte) 0xFF;
     }
 
+    private Path home() {
+        Path unpacked = home == null ? EngineBinaries.mariaDb(binaries) : home;
+        home = unpacked;
+        return unpacked;
+    }
+
     private List<String> program() {
-        Path share = home.resolve("share");
+        Path share = home().resolve("share");
         List<String> program = new ArrayList<>(List.of(
-                home.resolve("bin/mariadbd").toString(),
+                home().resolve("bin/mariadbd").toString(),
                 "--no-defaults",
                 "--lc-messages-dir=" + share,
                 "--character-sets-dir=" + share.resolve("charsets"),
@@ -139,7 +159,7 @@ public final class MariaDbEngine extends Engine {
         StringBuilder sql = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
         for (String part : List.of(
                 "mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql")) {
-            sql.append(Files.readString(home.resolve("share").resolve(part))).append('\n');
+            sql.append(Files.readString(home().resolve("share").resolve(part))).append('\n');
         }
         sql.append("DELETE FROM global_priv WHERE User='root';\nDELETE FROM proxies_priv;\n");
         Files.writeString(script, sql);

@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A Redis 6.2 server. */
 public final class RedisEngine extends Engine {
 
-    private final Path program;
+    private final Path binaries;
     private final boolean durable;
 
     /**
@@ -22,14 +23,19 @@ public final class RedisEngine extends Engine {
      * @param durable whether what is written survives a restart of the server
      */
     public RedisEngine(Path folder, Path binaries, boolean durable) {
-        super("Redis", folder, "redis");
-        this.program = EngineBinaries.redis(binaries);
+        super("Redis", "redis-server", folder, "redis");
+        this.binaries = binaries;
         this.durable = durable;
     }
 
     /** {@code redis://:password@host:port}. */
     public String url() {
         return "redis://:" + password() + "@" + HOST + ":" + port();
+    }
+
+    /** Spring Boot's settings that lead here. */
+    public Map<String, String> settings() {
+        return Map.of("spring.data.redis.url", url());
     }
 
     /** Forgets everything, as an operator's slip would. */
@@ -61,7 +67,7 @@ public final class RedisEngine extends Engine {
 
     @Override
     List<String> command(int port) {
-        return List.of(program.toString(), mark());
+        return List.of(EngineBinaries.redis(binaries).toString(), mark());
     }
 
     @Override
