@@ -1,4 +1,7 @@
-/** What all features' HTTP stands on: pages, problem details, security, API documentation. No feature imports it. */
+/**
+ * What every request passes before and after a feature's controller: trace, limits, who it is, what they may, and how a no
+ * is said. No feature imports it.
+ */
 @NullMarked
 @CheckReturnValue
 package org.youthhome.platform;
