@@ -108,6 +108,11 @@ public final class Refusal extends RuntimeException {
         return of(Kind.CONFLICT, code, arguments);
     }
 
+    /** The thing's state does not allow it, and these fields of the thing are why. */
+    public static Refusal conflict(String code, List<Field> fields) {
+        return new Refusal(Kind.CONFLICT, code, Map.of(), fields);
+    }
+
     public Kind kind() {
         return kind;
     }
