@@ -3,9 +3,11 @@ package org.youthhome;
 import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the API. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class YouthHomeApplication {
 
     public static void main(String[] args) {

@@ -2,6 +2,7 @@ package org.youthhome.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +25,16 @@ public class Rights {
 
     private final DatabaseClient database;
     private final Territory territory;
-    private final Cache<UUID, Mono<List<Holding>>> held = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(Duration.ofSeconds(5))
-            .build();
+    private final Cache<UUID, Mono<List<Holding>>> held;
 
-    public Rights(DatabaseClient database, Territory territory) {
+    public Rights(DatabaseClient database, Territory territory, Ticker ticker) {
         this.database = database;
         this.territory = territory;
+        this.held = Caffeine.newBuilder()
+                .maximumSize(100_000)
+                .expireAfterWrite(Duration.ofSeconds(5))
+                .ticker(ticker)
+                .build();
     }
 
     /** A role that a person holds at a place. */
@@ -39,7 +42,9 @@ public class Rights {
 
     /** The roles of a person. */
     public Mono<List<Holding>> of(UUID personId) {
-        return held.get(personId, id -> read(id).cache());
+        // A failed reading is not kept: the next request tries again.
+        return held.get(personId, id -> read(id).doOnError(failed -> held.invalidate(id))
+                .cache());
     }
 
     /** Whether the person holds one of these rights at the place, by a role there or above. */

@@ -49,8 +49,7 @@ public final class Engines implements AutoCloseable {
             channel.truncate(0);
             channel.write(StandardCharsets.UTF_8.encode(
                     Long.toString(ProcessHandle.current().pid())));
-            return new Engines(
-                    real, repository(Path.of("")).resolve(".data/binaries").toAbsolutePath(), channel);
+            return new Engines(real, repository().resolve(".data/binaries"), channel);
         } catch (IOException e) {
             throw new EngineFailure("The folder " + folder + " cannot be used: " + e, e);
         }
@@ -65,18 +64,15 @@ public final class Engines implements AutoCloseable {
         }
     }
 
-    /**
-     * The folder of the whole repository, wherever inside of it a program was started.
-     *
-     * @param inside a folder in the repository; returned itself when it lies in none
-     */
-    public static Path repository(Path inside) {
-        for (Path folder = inside.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+    /** The folder of the whole repository, wherever inside of it the program was started. */
+    public static Path repository() {
+        Path here = Path.of("").toAbsolutePath();
+        for (Path folder = here; folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("domain/pom.xml")) && Files.exists(folder.resolve("api/pom.xml"))) {
                 return folder;
             }
         }
-        return inside.toAbsolutePath();
+        return here;
     }
 
     /**

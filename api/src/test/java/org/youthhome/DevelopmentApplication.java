@@ -1,0 +1,59 @@
+package org.youthhome;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.youthhome.engines.EngineFailure;
+import org.youthhome.engines.Engines;
+
+/**
+ * The whole product on one machine, for people who develop it or want to see it: {@code mvn spring-boot:test-run} from
+ * the repository's root. Everything it adds to the product is on the test class path, so that no production jar holds
+ * it.
+ */
+final class DevelopmentApplication {
+
+    private DevelopmentApplication() {}
+
+    public static void main(String[] args) {
+        List<String> arguments = new ArrayList<>();
+        try {
+            around(args).forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        } catch (EngineFailure e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+        arguments.addAll(List.of(args));
+        SpringApplication.from(YouthHomeApplication::main)
+                .with(ProductOnly.class, DevelopmentWelcome.class)
+                .withAdditionalProfiles("demo")
+                .run(arguments.toArray(String[]::new));
+    }
+
+    /** Starts what the product needs around it and is not given, and tells the settings that lead there. */
+    private static Map<String, String> around(String... args) {
+        StandardEnvironment given = new StandardEnvironment();
+        given.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
+
+        Engines engines = Engines.in(Engines.repository().resolve(".data"));
+        Engines.whenSpringHasClosed(engines::close);
+        if (!given.containsProperty("spring.r2dbc.url")) {
+            engines.startMariaDb();
+        }
+        if (!given.containsProperty("spring.data.redis.url") && !given.containsProperty("spring.data.redis.host")) {
+            engines.startRedis(true);
+        }
+        Map<String, String> settings = new TreeMap<>(engines.settings());
+        settings.putAll(simulatedWeChat());
+        return settings;
+    }
+
+    /** The one place where the simulated WeChat is started and the product is pointed at it. */
+    private static Map<String, String> simulatedWeChat() {
+        return Map.of();
+    }
+}

@@ -1,0 +1,82 @@
+package org.youthhome.kernel;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Connections of the writer lanes ({@link GroupCommit}), apart from everybody else's pool, so that slow reads never keep
+ * a check-in from its commit. Sessions are READ COMMITTED: no gap locks, and a batch that is written again sees what
+ * others committed in between.
+ */
+@Component
+public class WriterConnections implements DisposableBean {
+
+    private static final int LANES = 4;
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+
+    private final ConnectionPool pool;
+
+    WriterConnections(ConnectionFactory everybodys) {
+        ConnectionFactory plain = everybodys;
+        while (plain instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof ConnectionFactory inner) {
+            plain = inner;
+        }
+        this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(new ReadCommitted(plain))
+                .name("writer-lanes")
+                .initialSize(0)
+                .minIdle(0)
+                .maxSize(LANES)
+                .maxAcquireTime(Duration.ofSeconds(5))
+                .maxIdleTime(Duration.ofMinutes(5))
+                .build());
+    }
+
+    /** Runs the work in one transaction: committed when it completes, rolled back when it fails or takes too long. */
+    public <T> Mono<T> inTransaction(Function<Connection, Mono<T>> work) {
+        return Mono.usingWhen(
+                        pool.create(),
+                        connection -> Mono.from(connection.beginTransaction()).then(work.apply(connection)),
+                        connection -> Mono.from(connection.commitTransaction()).then(Mono.from(connection.close())),
+                        (connection, fault) -> rollBack(connection),
+                        WriterConnections::rollBack)
+                .timeout(LONGEST_TRANSACTION);
+    }
+
+    private static Mono<Void> rollBack(Connection connection) {
+        return Mono.from(connection.rollbackTransaction()).onErrorComplete().then(Mono.from(connection.close()));
+    }
+
+    @Override
+    public void destroy() {
+        pool.dispose();
+    }
+
+    private record ReadCommitted(ConnectionFactory plain) implements ConnectionFactory {
+
+        @Override
+        public Publisher<? extends Connection> create() {
+            return Mono.from(plain.create()).delayUntil(connection -> Flux.from(connection
+                            .createStatement("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                            .execute())
+                    .flatMap(Result::getRowsUpdated)
+                    .then());
+        }
+
+        @Override
+        public ConnectionFactoryMetadata getMetadata() {
+            return plain.getMetadata();
+        }
+    }
+}
