@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -276,7 +277,7 @@ public record Activity(
     private static void refuseAt(YouthHome home) {
         if (!home.mayPublish()) {
             throw Refusal.conflict(
-                    "home_not_listed", Map.of("stage", home.stage().name().toLowerCase(java.util.Locale.ROOT)));
+                    "home_not_listed", Map.of("stage", home.stage().name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -325,7 +326,7 @@ public record Activity(
             wrong.add(Refusal.Field.of("occurrences", "required"));
         }
         if (plan.occurrences().size() > MOST_OCCURRENCES) {
-            wrong.add(new Refusal.Field("occurrences", "too_many", Map.of("max", MOST_OCCURRENCES)));
+            wrong.add(new Refusal.Field("occurrences", "bad_count", Map.of("min", 1, "max", MOST_OCCURRENCES)));
         }
         Map<UUID, PlannedOccurrence> known =
                 before.stream().collect(Collectors.toMap(PlannedOccurrence::id, Function.identity()));

@@ -2,7 +2,7 @@ package org.youthhome.activity;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -202,17 +202,30 @@ public class ActivityDesk {
                 .flatMap(openId -> contentCheck.check(openId, activity.texts().said()))
                 .defaultIfEmpty(new Verdict(Suggestion.REVIEW, null))
                 .flatMap(verdict -> verdict.suggestion() == Suggestion.RISKY
-                        ? audit.record(caller, "activity.risky", activity.id(), activity.communityId(), label(verdict))
-                                .then(Mono.error(Refusal.conflict("content_risky", label(verdict))))
+                        ? audit.record(
+                                        caller,
+                                        "activity.risky",
+                                        activity.id(),
+                                        activity.communityId(),
+                                        Map.of("reason", reason(verdict.label())))
+                                .then(Mono.error(Refusal.conflict(
+                                        "content_risky", List.of(Refusal.Field.of("texts", reason(verdict.label()))))))
                         : Mono.just(verdict));
     }
 
-    private static Map<String, Object> label(Verdict verdict) {
-        Map<String, Object> details = new HashMap<>();
-        if (verdict.label() != null) {
-            details.put("label", verdict.label());
-        }
-        return details;
+    /** WeChat's labels, of which its page on msg_sec_check says what each means. */
+    private static String reason(@Nullable Integer label) {
+        return switch (label == null ? 0 : label) {
+            case 10001 -> "risky_advertising";
+            case 20001 -> "risky_politics";
+            case 20002 -> "risky_pornography";
+            case 20003 -> "risky_abuse";
+            case 20006 -> "risky_crime";
+            case 20008 -> "risky_fraud";
+            case 20012 -> "risky_vulgarity";
+            case 20013 -> "risky_copyright";
+            default -> "risky_other";
+        };
     }
 
     private Mono<YouthHome> targetHome(UUID caller, Activity before, ActivityPlan plan) {

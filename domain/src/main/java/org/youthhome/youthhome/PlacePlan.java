@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.territory.Place;
@@ -273,7 +274,7 @@ final class PlacePlan {
 
         private void tooLong(String field, String value, int most) {
             if (value.length() > most) {
-                fields.add(new Refusal.Field(field, "too_long", Map.of("max", most)));
+                fields.add(new Refusal.Field(field, "bad_length", Map.of("min", 1, "max", most)));
             } else if (value.chars().anyMatch(Character::isISOControl)) {
                 add(field, "control_character");
             }
@@ -285,7 +286,10 @@ final class PlacePlan {
             }
             T found = allowed.get(value.toLowerCase(Locale.ROOT));
             if (found == null) {
-                add(field, "unknown_value");
+                fields.add(new Refusal.Field(
+                        field,
+                        "unknown_value",
+                        Map.of("allowed", allowed.keySet().stream().sorted().collect(Collectors.joining(", ")))));
             }
             return found;
         }

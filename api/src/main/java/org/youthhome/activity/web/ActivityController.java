@@ -64,7 +64,7 @@ class ActivityController {
     /** Why it will not take place; everybody who enrolled reads it. */
     record CancelRequest(@NotBlank @Size(max = 200) String reason) {}
 
-    @GetMapping("/activities")
+    @GetMapping("/api/v1/activities")
     @Access(Access.Who.ANYONE)
     @Operation(
             summary = "Activities: what runs or comes next first, then what is over, the latest first 活动列表",
@@ -73,10 +73,7 @@ class ActivityController {
             @Nullable Caller caller,
             @RequestParam(required = false) @Nullable UUID communityId,
             @RequestParam(required = false) @Nullable UUID youthHomeId,
-            @Parameter(description = "code of a programme 项目代码", example = "volunteering")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String programme,
+            @RequestParam(required = false) @Nullable Programme programme,
             @Parameter(description = "only with an occurrence that ends after it; ISO 8601 with offset 起始时间")
                     @RequestParam(required = false)
                     @Nullable
@@ -114,7 +111,7 @@ class ActivityController {
         return Mono.defer(() -> list.page(new ActivityQuery(
                         communityId,
                         youthHomeId,
-                        programme == null ? null : programme(programme),
+                        programme,
                         time("from", from),
                         time("to", to),
                         q == null || q.isBlank() ? null : q,
@@ -127,7 +124,7 @@ class ActivityController {
                 .map(page -> page.map(views::item));
     }
 
-    @GetMapping("/activities/{id}")
+    @GetMapping("/api/v1/activities/{id}")
     @Access(Access.Who.ANYONE)
     @Operation(summary = "An activity; a draft is seen by its organisers only 活动详情", operationId = "getActivity")
     Mono<ResponseEntity<ActivityView>> get(@Nullable Caller caller, @PathVariable String id) {
@@ -135,7 +132,7 @@ class ActivityController {
                 .map(shown -> answer(HttpStatus.OK, shown));
     }
 
-    @PostMapping("/activities")
+    @PostMapping("/api/v1/activities")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY)
     @Operation(
             summary = "Draft an activity: a title, a home, a programme and one occurrence are enough 新建活动",
@@ -146,7 +143,7 @@ class ActivityController {
                 .map(shown -> answer(HttpStatus.CREATED, shown));
     }
 
-    @PutMapping("/activities/{id}")
+    @PutMapping("/api/v1/activities/{id}")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
     @Operation(summary = "Change an activity, the whole of it 修改活动", description = """
                     Needs If-Match. Texts that others already read pass the content check again; 202 when a person has to \
@@ -161,7 +158,7 @@ class ActivityController {
                 .map(this::checked);
     }
 
-    @PostMapping("/activities/{id}/publish")
+    @PostMapping("/api/v1/activities/{id}/publish")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
     @Operation(
             summary = "Publish an activity: 200 when it is, 202 when a person reads it first 发布活动",
@@ -175,7 +172,7 @@ class ActivityController {
                 .map(this::checked);
     }
 
-    @PostMapping("/activities/{id}/cancel")
+    @PostMapping("/api/v1/activities/{id}/cancel")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
     @Operation(summary = "Cancel an activity and all its occurrences 取消活动", operationId = "cancelActivity")
     Mono<ResponseEntity<ActivityView>> cancel(
@@ -192,7 +189,7 @@ class ActivityController {
                 .map(shown -> answer(HttpStatus.OK, shown));
     }
 
-    @PostMapping("/activities/{id}/close")
+    @PostMapping("/api/v1/activities/{id}/close")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
     @Operation(summary = "Close an activity that has taken place 结束活动", operationId = "closeActivity")
     Mono<ResponseEntity<ActivityView>> close(
@@ -229,13 +226,9 @@ class ActivityController {
 
     private static UUID signedIn(@Nullable Caller caller) {
         if (caller == null) {
-            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "not_signed_in");
+            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "login_needed");
         }
         return caller.personId();
-    }
-
-    private static Programme programme(String code) {
-        return Programme.ofCode(code).orElseThrow(() -> Refusal.invalid("programme", "unknown_programme"));
     }
 
     private static @Nullable Instant time(String field, @Nullable String said) {

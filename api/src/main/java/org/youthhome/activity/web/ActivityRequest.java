@@ -19,7 +19,6 @@ import org.youthhome.activity.Activity;
 import org.youthhome.activity.ActivityPlan;
 import org.youthhome.activity.ActivityTerms;
 import org.youthhome.activity.ActivityTexts;
-import org.youthhome.kernel.Refusal;
 import org.youthhome.programme.Programme;
 
 /**
@@ -38,22 +37,7 @@ record ActivityRequest(
 
         @NotNull UUID youthHomeId,
 
-        @NotBlank
-        @Schema(
-                description = "code of one of the ten programmes",
-                allowableValues = {
-                    "thought_leadership",
-                    "culture",
-                    "health",
-                    "employment",
-                    "social",
-                    "rights",
-                    "safety",
-                    "social_practice",
-                    "volunteering",
-                    "property"
-                })
-        String programme,
+        @NotNull Programme programme,
 
         @Schema(description = "one of the programme's named brands", example = "七彩志愿服务进社区") @Size(max = 40) @Nullable
         String brand,
@@ -147,7 +131,7 @@ record ActivityRequest(
     ActivityPlan plan() {
         return new ActivityPlan(
                 youthHomeId,
-                Programme.ofCode(programme).orElseThrow(() -> Refusal.invalid("programme", "unknown_programme")),
+                programme,
                 new ActivityTexts(
                         title.strip(),
                         brand == null || brand.isBlank() ? null : brand.strip(),

@@ -1,10 +1,12 @@
 package org.youthhome.activity.web;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.youthhome.activity.ActivityStatus;
+import org.youthhome.activity.ContentReview;
+import org.youthhome.programme.Programme;
 
 /**
  * An activity.
@@ -17,21 +19,7 @@ record ActivityView(
         UUID id,
         String title,
 
-        @Schema(
-                allowableValues = {
-                    "thought_leadership",
-                    "culture",
-                    "health",
-                    "employment",
-                    "social",
-                    "rights",
-                    "safety",
-                    "social_practice",
-                    "volunteering",
-                    "property"
-                })
-        String programme,
-
+        Programme programme,
         String programmeName,
         @Nullable String brand,
         String summary,
@@ -50,9 +38,7 @@ record ActivityView(
         @Nullable Integer fenceMetres,
         @Nullable Instant enrolmentClosesAt,
 
-        @Schema(allowableValues = {"draft", "in_review", "published", "closed", "cancelled"})
-        String status,
-
+        ActivityStatus status,
         @Nullable String cancelReason,
         @Nullable Instant publishedAt,
         int version,
@@ -93,9 +79,7 @@ record ActivityView(
     record ReviewRef(
             UUID id,
 
-            @Schema(allowableValues = {"waiting", "accepted", "refused", "withdrawn"})
-            String state,
-
+            ContentReview.State state,
             Instant askedAt,
             @Nullable String reason) {}
 
@@ -110,7 +94,7 @@ record ActivityView(
     record ActivityItem(
             UUID id,
             String title,
-            String programme,
+            Programme programme,
             String programmeName,
             @Nullable String brand,
             String summary,
@@ -118,9 +102,7 @@ record ActivityView(
             CommunityRef community,
             boolean walkIn,
 
-            @Schema(allowableValues = {"draft", "in_review", "published", "closed", "cancelled"})
-            String status,
-
+            ActivityStatus status,
             int version,
             boolean open,
             OccurrenceView nextOccurrence,

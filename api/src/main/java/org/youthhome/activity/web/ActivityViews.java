@@ -1,7 +1,6 @@
 package org.youthhome.activity.web;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mapstruct.Context;
 import org.mapstruct.Mapper;
@@ -83,13 +82,5 @@ interface ActivityViews {
 
     default boolean open(Activity activity, @Context Instant now) {
         return activity.open(now);
-    }
-
-    default String code(Programme programme) {
-        return programme.code();
-    }
-
-    default String code(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,7 +2,6 @@ package org.youthhome.activity.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -10,11 +9,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mapstruct.Mapper;
-import org.mapstruct.Mapping;
 import org.mapstruct.ReportingPolicy;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -59,9 +56,7 @@ class ContentReviewController {
             UUID activityId,
             UUID communityId,
 
-            @Schema(allowableValues = {"waiting", "accepted", "refused", "withdrawn"})
-            String state,
-
+            ContentReview.State state,
             @Nullable Integer label,
             ReviewedTexts texts,
             UUID askedBy,
@@ -84,13 +79,12 @@ class ContentReviewController {
     @Mapper(componentModel = "spring", unmappedTargetPolicy = ReportingPolicy.ERROR)
     interface ReviewViews {
 
-        @Mapping(target = "state", expression = "java(review.state().name().toLowerCase(java.util.Locale.ROOT))")
         ContentReviewView view(ContentReview review);
 
         ReviewedTexts texts(ActivityTexts texts);
     }
 
-    @GetMapping("/content-reviews")
+    @GetMapping("/api/v1/content-reviews")
     @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT)
     @Operation(
             summary = "The queue of a place and all below it, the oldest first 待审列表",
@@ -99,23 +93,21 @@ class ContentReviewController {
             Caller caller,
             @Parameter(description = "without it, everywhere I may review") @RequestParam(required = false) @Nullable
                     UUID placeId,
-            @Parameter(schema = @Schema(allowableValues = {"waiting", "accepted", "refused", "withdrawn"}))
-                    @RequestParam(defaultValue = "waiting")
-                    String state,
+            @RequestParam(defaultValue = "waiting") ContentReview.State state,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String after) {
-        return Mono.defer(() -> reviews.page(caller.personId(), placeId, state(state), limit, after))
+        return Mono.defer(() -> reviews.page(caller.personId(), placeId, state, limit, after))
                 .map(page -> page.map(views::view));
     }
 
-    @PostMapping("/content-reviews/{id}/accept")
+    @PostMapping("/api/v1/content-reviews/{id}/accept")
     @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT, at = "content_review")
     @Operation(summary = "Others see it from now on; never by who asked 通过", operationId = "acceptContentReview")
     Mono<ContentReviewView> accept(Caller caller, @PathVariable String id) {
         return id(id).flatMap(found -> reviews.accept(caller.personId(), found)).map(views::view);
     }
 
-    @PostMapping("/content-reviews/{id}/refuse")
+    @PostMapping("/api/v1/content-reviews/{id}/refuse")
     @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT, at = "content_review")
     @Operation(summary = "Others do not see it; whoever asked reads the reason 退回", operationId = "refuseContentReview")
     Mono<ContentReviewView> refuse(Caller caller, @PathVariable String id, @Valid @RequestBody RefuseRequest request) {
@@ -126,12 +118,5 @@ class ContentReviewController {
 
     private static Mono<UUID> id(String id) {
         return Ids.parse(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("content_review")));
-    }
-
-    private static ContentReview.State state(String code) {
-        return Arrays.stream(ContentReview.State.values())
-                .filter(state -> state.name().toLowerCase(java.util.Locale.ROOT).equals(code))
-                .findFirst()
-                .orElseThrow(() -> Refusal.invalid("state", "unknown_value"));
     }
 }

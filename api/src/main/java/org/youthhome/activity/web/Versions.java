@@ -29,7 +29,7 @@ final class Versions {
     /** The version that the caller read; refuses when the header is missing. */
     static int required(@Nullable String ifMatch) {
         if (ifMatch == null || ifMatch.isBlank()) {
-            throw Refusal.of(Refusal.Kind.UNCONDITIONAL, "if_match_required");
+            throw Refusal.of(Refusal.Kind.UNCONDITIONAL, "version_needed");
         }
         return version(ifMatch);
     }

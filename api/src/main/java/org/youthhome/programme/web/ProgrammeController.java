@@ -32,7 +32,7 @@ class ProgrammeController {
      */
     record ProgrammeView(String code, String name, String nameEn, List<String> brands) {}
 
-    @GetMapping("/programmes")
+    @GetMapping("/api/v1/programmes")
     @Access(Access.Who.ANYONE)
     @Operation(summary = "The ten programmes 十大项目", operationId = "listProgrammes")
     Mono<Page<ProgrammeView>> list() {

@@ -1,13 +1,11 @@
 package org.youthhome.territory.web;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,21 +41,15 @@ class CommunityController {
             UUID id,
             String name,
 
-            @Schema(allowableValues = {"traditional", "modern", "resettlement", "rural"}) @Nullable
-            String kind,
+            Place.@Nullable Character kind,
 
             boolean pilot,
             @Nullable LocalUnitView localUnit) {}
 
     /** The local unit that a community belongs to. */
-    record LocalUnitView(
-            UUID id,
-            String name,
+    record LocalUnitView(UUID id, String name, Place.@Nullable Character kind) {}
 
-            @Schema(allowableValues = {"town", "subdistrict", "park", "office"}) @Nullable
-            String kind) {}
-
-    @GetMapping("/communities")
+    @GetMapping("/api/v1/communities")
     @Access(Access.Who.ANYONE)
     @Operation(summary = "Communities, by name 社区", operationId = "listCommunities")
     Mono<Page<CommunityView>> list(
@@ -91,13 +83,8 @@ class CommunityController {
         LocalUnitView localUnit = parent == null
                 ? null
                 : tree.place(parent)
-                        .map(unit -> new LocalUnitView(unit.id(), unit.name(), code(unit.character())))
+                        .map(unit -> new LocalUnitView(unit.id(), unit.name(), unit.character()))
                         .orElse(null);
-        return new CommunityView(
-                community.id(), community.name(), code(community.character()), community.pilot(), localUnit);
-    }
-
-    private static @Nullable String code(Place.@Nullable Character character) {
-        return character == null ? null : character.name().toLowerCase(Locale.ROOT);
+        return new CommunityView(community.id(), community.name(), community.character(), community.pilot(), localUnit);
     }
 }

@@ -2,10 +2,8 @@ package org.youthhome.youthhome.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -62,14 +60,11 @@ class PlaceImportController {
     record PlaceImportLine(
             int row,
 
-            @Schema(allowableValues = {"created", "changed", "unchanged"}) @Nullable
-            String localUnit,
+            @Nullable Outcome localUnit,
 
-            @Schema(allowableValues = {"created", "changed", "unchanged"}) @Nullable
-            String community,
+            @Nullable Outcome community,
 
-            @Schema(allowableValues = {"created", "changed", "unchanged"}) @Nullable
-            String home,
+            @Nullable Outcome home,
 
             List<PlaceImportError> errors) {}
 
@@ -82,7 +77,7 @@ class PlaceImportController {
     record PlaceImportError(String field, String code) {}
 
     @PostMapping(
-            path = "/place-imports",
+            path = "/api/v1/place-imports",
             consumes = {"text/csv", XLSX})
     @Access(value = Access.Who.RIGHT, right = Right.IMPORT_PLACES)
     @Operation(
@@ -101,7 +96,7 @@ class PlaceImportController {
         return run(caller, dryRun, body);
     }
 
-    @PostMapping(path = "/place-imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @PostMapping(path = "/api/v1/place-imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Access(value = Access.Who.RIGHT, right = Right.IMPORT_PLACES)
     @Operation(summary = "The same as a form with one file 以表单上传", operationId = "importPlacesForm")
     Mono<PlaceImportView> importPlacesForm(
@@ -143,16 +138,12 @@ class PlaceImportController {
                 report.lines().stream()
                         .map(line -> new PlaceImportLine(
                                 line.number(),
-                                code(line.localUnit()),
-                                code(line.community()),
-                                code(line.home()),
+                                line.localUnit(),
+                                line.community(),
+                                line.home(),
                                 line.wrong().stream()
                                         .map(field -> new PlaceImportError(field.field(), field.code()))
                                         .toList()))
                         .toList());
-    }
-
-    private static @Nullable String code(@Nullable Outcome outcome) {
-        return outcome == null ? null : outcome.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,11 +2,9 @@ package org.youthhome.youthhome.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +19,7 @@ import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
 import org.youthhome.youthhome.GeoPoint;
 import org.youthhome.youthhome.HomeQuery;
+import org.youthhome.youthhome.HomeStage;
 import org.youthhome.youthhome.YouthHome;
 import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
@@ -56,15 +55,13 @@ class YouthHomeController {
             String openingHours,
             @Nullable Integer spaceM2,
 
-            @Schema(allowableValues = {"listed", "suspended"})
-            String stage,
-
+            HomeStage stage,
             @Nullable Integer distance) {}
 
     /** The community of a home. */
     record CommunityRef(UUID id, String name) {}
 
-    @GetMapping("/youth-homes")
+    @GetMapping("/api/v1/youth-homes")
     @Access(Access.Who.ANYONE)
     @Operation(
             summary = "Homes: the nearest first where near is given, by name otherwise 青年之家",
@@ -88,7 +85,7 @@ class YouthHomeController {
                 .map(found -> found.getT1().map(home -> view(home.home(), home.metres(), found.getT2())));
     }
 
-    @GetMapping("/youth-homes/{id}")
+    @GetMapping("/api/v1/youth-homes/{id}")
     @Access(Access.Who.ANYONE)
     @Operation(summary = "A home 青年之家详情", operationId = "getYouthHome")
     Mono<YouthHomeView> get(
@@ -119,7 +116,7 @@ class YouthHomeController {
                 home.location().latitude(),
                 home.openingHours(),
                 home.spaceM2(),
-                home.stage().name().toLowerCase(Locale.ROOT),
+                home.stage(),
                 metres);
     }
 }
