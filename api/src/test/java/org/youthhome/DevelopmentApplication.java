@@ -1,5 +1,6 @@
 package org.youthhome;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.youthhome.engines.Engines;
  * it.
  */
 final class DevelopmentApplication {
+
+    /** Setting for a folder of one's own, so that two can run beside each other. */
+    static final String DATA = "development.data";
 
     private DevelopmentApplication() {}
 
@@ -39,16 +43,16 @@ final class DevelopmentApplication {
         StandardEnvironment given = new StandardEnvironment();
         given.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
 
-        Engines engines = Engines.in(Engines.repository().resolve(".data"));
+        String folder = given.getProperty(DATA);
+        Engines engines = Engines.in(folder == null ? Engines.repository().resolve(".data") : Path.of(folder));
         Engines.whenSpringHasClosed(engines::close);
+        Map<String, String> settings = new TreeMap<>(simulatedWeChat());
         if (!given.containsProperty("spring.r2dbc.url")) {
-            engines.startMariaDb();
+            settings.putAll(engines.startMariaDb().settings());
         }
         if (!given.containsProperty("spring.data.redis.url") && !given.containsProperty("spring.data.redis.host")) {
-            engines.startRedis(true);
+            settings.putAll(engines.startRedis(true).settings());
         }
-        Map<String, String> settings = new TreeMap<>(engines.settings());
-        settings.putAll(simulatedWeChat());
         return settings;
     }
 

@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -70,6 +72,24 @@ public class Occurrences implements PlaceOf {
                 .bind("to", Times.column(to))
                 .map(Occurrences::read)
                 .all();
+    }
+
+    /** How many people each of these has room for, participants and volunteers together. */
+    public Mono<Map<UUID, Long>> capacities(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Mono.just(Map.of());
+        }
+        return database.sql("""
+                        SELECT occurrence_id, CAST(SUM(capacity) AS SIGNED) AS capacity FROM places
+                         WHERE occurrence_id IN (:ids) GROUP BY occurrence_id
+                        """)
+                .bind("ids", ids.stream().map(Ids::bytes).toList())
+                .map(readable -> {
+                    Row row = new Row(readable);
+                    return Map.entry(row.id("occurrence_id"), row.bigNumber("capacity"));
+                })
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     /** Forgets what is kept here; whoever changes an activity calls it after the commit. */

@@ -1,7 +1,7 @@
 /**
  * The live headcount of an occurrence, a projection in Redis that can be rebuilt from MySQL at any time.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "activity"})
+@ApplicationModule(allowedDependencies = {"kernel", "territory", "identity", "programme", "activity"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.attendance;

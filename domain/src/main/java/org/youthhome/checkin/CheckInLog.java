@@ -2,7 +2,6 @@ package org.youthhome.checkin;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,11 +70,8 @@ class CheckInLog {
                             batch.forEach(decisions::decide);
                             return decisions.save(connection).thenReturn(decisions);
                         })))
-                .onErrorMap(
-                        fault -> fault instanceof R2dbcDataIntegrityViolationException violation
-                                && violation.getErrorCode() == 1062,
-                        // Another process wrote one of these rows between our look and our INSERT: look again.
-                        GroupCommit.RetrySame::new)
+                // Another process wrote one of these rows between our look and our INSERT: look again.
+                .onErrorMap(CheckInLog::isDuplicate, GroupCommit.RetrySame::new)
                 .map(decisions -> decisions.outcomes(tell(decisions.facts)));
     }
 
@@ -454,7 +450,7 @@ class CheckInLog {
     }
 
     /** Whether the fault is MySQL's "duplicate entry". */
-    static boolean isDuplicate(Throwable fault) {
+    private static boolean isDuplicate(Throwable fault) {
         return fault instanceof R2dbcException exception && exception.getErrorCode() == 1062;
     }
 }

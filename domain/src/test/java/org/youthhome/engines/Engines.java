@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that the product needs, in a folder that one program at a time may use. */
@@ -115,23 +113,6 @@ public final class Engines implements AutoCloseable {
         redis = engine;
         engine.start();
         return engine;
-    }
-
-    /** Spring Boot's settings that lead to what was started here. */
-    public synchronized Map<String, String> settings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        if (mariaDb != null) {
-            settings.put("spring.r2dbc.url", mariaDb.r2dbcUrl());
-            settings.put("spring.r2dbc.username", MariaDbEngine.USER);
-            settings.put("spring.r2dbc.password", mariaDb.password());
-            settings.put("spring.flyway.url", mariaDb.jdbcUrl());
-            settings.put("spring.flyway.user", MariaDbEngine.USER);
-            settings.put("spring.flyway.password", mariaDb.password());
-        }
-        if (redis != null) {
-            settings.put("spring.data.redis.url", redis.url());
-        }
-        return settings;
     }
 
     public Path folder() {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -40,6 +41,17 @@ public final class MariaDbEngine extends Engine {
 
     public String jdbcUrl() {
         return "jdbc:mariadb://" + HOST + ":" + port() + "/" + DATABASE;
+    }
+
+    /** Spring Boot's settings that lead here. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "spring.r2dbc.url", r2dbcUrl(),
+                "spring.r2dbc.username", USER,
+                "spring.r2dbc.password", password(),
+                "spring.flyway.url", jdbcUrl(),
+                "spring.flyway.user", USER,
+                "spring.flyway.password", password());
     }
 
     /** A look from outside the product, past its driver and its time zone settings. The caller closes it. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A Redis 6.2 server. */
 public final class RedisEngine extends Engine {
@@ -30,6 +31,11 @@ public final class RedisEngine extends Engine {
     /** {@code redis://:password@host:port}. */
     public String url() {
         return "redis://:" + password() + "@" + HOST + ":" + port();
+    }
+
+    /** Spring Boot's settings that lead here. */
+    public Map<String, String> settings() {
+        return Map.of("spring.data.redis.url", url());
     }
 
     /** Forgets everything, as an operator's slip would. */

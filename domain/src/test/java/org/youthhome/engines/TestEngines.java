@@ -83,7 +83,9 @@ public final class TestEngines implements ApplicationContextInitializer<Configur
 
     /** Spring Boot's settings that lead to the engines. */
     public static Map<String, String> settings() {
-        return Running.ENGINES.settings();
+        Map<String, String> settings = new LinkedHashMap<>(mariaDb().settings());
+        settings.putAll(redis().settings());
+        return settings;
     }
 
     /** A test's own {@code properties} win, so that it can point elsewhere. */

@@ -1,0 +1,101 @@
+package org.youthhome.attendance.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.youthhome.activity.ActivityStatus;
+import org.youthhome.activity.Occurrence;
+import org.youthhome.activity.Occurrences;
+import org.youthhome.attendance.HeadcountFeed;
+import org.youthhome.attendance.LiveHeadcount;
+import org.youthhome.identity.Access;
+import org.youthhome.identity.Caller;
+import org.youthhome.identity.Right;
+import org.youthhome.identity.Rights;
+import org.youthhome.kernel.Refusal;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@RestController
+@Tag(name = "Headcount")
+class HeadcountController {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private final LiveHeadcount live;
+    private final HeadcountFeed feed;
+    private final Occurrences occurrences;
+    private final Rights rights;
+
+    HeadcountController(LiveHeadcount live, HeadcountFeed feed, Occurrences occurrences, Rights rights) {
+        this.live = live;
+        this.feed = feed;
+        this.occurrences = occurrences;
+        this.rights = rights;
+    }
+
+    @GetMapping("/api/v1/occurrences/{id}/headcount")
+    @Access(Access.Who.ANYONE)
+    @Operation(
+            summary = "实时人数 · Live headcount",
+            description = "带 ETag，可用 If-None-Match 轮询。Has an ETag: poll with If-None-Match.")
+    Mono<ResponseEntity<HeadcountView>> headcount(@PathVariable UUID id, @Nullable Caller caller) {
+        return shown(id, caller).then(live.now(id)).map(headcount -> ResponseEntity.ok()
+                .eTag(headcount.version())
+                .cacheControl(CacheControl.noCache())
+                .body(HeadcountView.of(headcount)));
+    }
+
+    @GetMapping(path = "/api/v1/occurrences/{id}/headcount/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Access(Access.Who.ANYONE)
+    @Operation(
+            summary = "实时人数事件流 · Live headcount as server-sent events",
+            description =
+                    "事件名 headcount，id 为版本号；断线重连带 Last-Event-ID。每 15 秒一次心跳。"
+                            + " Events named headcount whose id is a version; resumes with Last-Event-ID; a comment every 15 s.")
+    Flux<ServerSentEvent<HeadcountView>> events(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @Nullable Caller caller) {
+        Flux<ServerSentEvent<HeadcountView>> numbers = feed.watch(id)
+                .skipUntil(headcount -> !headcount.version().equals(lastEventId))
+                .map(headcount -> ServerSentEvent.builder(HeadcountView.of(headcount))
+                        .id(headcount.version())
+                        .event("headcount")
+                        .build());
+        Flux<ServerSentEvent<HeadcountView>> heartbeats = Flux.interval(HEARTBEAT)
+                .onBackpressureDrop()
+                .map(beat ->
+                        ServerSentEvent.<HeadcountView>builder().comment("beat").build());
+        return shown(id, caller).thenMany(numbers.mergeWith(heartbeats));
+    }
+
+    /** Completes when the organiser shows the count to everybody, or the caller works there. */
+    private Mono<Occurrence> shown(UUID id, @Nullable Caller caller) {
+        return occurrences
+                .byId(id)
+                .filter(occurrence ->
+                        occurrence.status() != ActivityStatus.DRAFT && occurrence.status() != ActivityStatus.IN_REVIEW)
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
+                .flatMap(occurrence -> {
+                    if (occurrence.showsHeadcount()) {
+                        return Mono.just(occurrence);
+                    }
+                    Refusal hidden = Refusal.of(Refusal.Kind.FORBIDDEN, "headcount_hidden");
+                    return caller == null
+                            ? Mono.error(hidden)
+                            : rights.may(caller.personId(), occurrence.communityId(), Right.RUN_CHECK_IN)
+                                    .flatMap(may -> may ? Mono.just(occurrence) : Mono.error(hidden));
+                });
+    }
+}

@@ -1,0 +1,339 @@
+package org.youthhome.checkin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.youthhome.activity.Occurrence;
+import org.youthhome.activity.Occurrences;
+import org.youthhome.attendance.Headcount;
+import org.youthhome.attendance.LiveHeadcount;
+import org.youthhome.enrolment.EnrolledAs;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.Times;
+import reactor.core.publisher.Mono;
+
+/**
+ * Where people check in and out. Each use case: read what was scanned, let {@link CheckInPoint} judge it, write it to the
+ * log, answer after the commit.
+ */
+@Component
+public class CheckInDesk {
+
+    /** How long an answer waits for its headcount before it carries the last known one. */
+    private static final Duration HEADCOUNT_PATIENCE = Duration.ofMillis(50);
+
+    private final CheckInPoint point;
+    private final CheckInLog arrivals;
+    private final CheckOutLog departures;
+    private final RefusedCheckIns refused;
+    private final Occurrences occurrences;
+    private final OtherEnrolments otherEnrolments;
+    private final LiveHeadcount live;
+    private final CheckInSettings settings;
+    private final CodeKeys keys;
+    private final Ids ids;
+    private final Clock clock;
+
+    CheckInDesk(
+            CheckInPoint point,
+            CheckInLog arrivals,
+            CheckOutLog departures,
+            RefusedCheckIns refused,
+            Occurrences occurrences,
+            OtherEnrolments otherEnrolments,
+            LiveHeadcount live,
+            CheckInSettings settings,
+            CodeKeys keys,
+            Ids ids,
+            Clock clock) {
+        this.point = point;
+        this.arrivals = arrivals;
+        this.departures = departures;
+        this.refused = refused;
+        this.occurrences = occurrences;
+        this.otherEnrolments = otherEnrolments;
+        this.live = live;
+        this.settings = settings;
+        this.keys = keys;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * What a person's phone sends.
+     *
+     * @param code the scanned code, bare or as link; this or {@code ticket}
+     * @param verifier shows that the ticket is the scanner's own, where it was taken out with a challenge
+     * @param nonce made by the client for this try, 8 to 64 characters; the same for its repeats
+     * @param as what a walk-in comes as
+     * @param occurrenceId the occurrence the person means, where the page knows it
+     */
+    public record Scan(
+            UUID personId,
+            @Nullable String code,
+            @Nullable String ticket,
+            @Nullable String verifier,
+            String nonce,
+            @Nullable EnrolledAs as,
+            @Nullable UUID occurrenceId,
+            @Nullable Location location) {}
+
+    /**
+     * A check-in as its answer tells it.
+     *
+     * @param first whether this request made it
+     * @param alreadyCheckedIn whether another try, with another nonce, had made it before
+     */
+    public record Receipt(
+            CheckIn checkIn,
+            Occurrence occurrence,
+            boolean first,
+            boolean alreadyCheckedIn,
+            Headcount headcount,
+            Instant serverTime) {}
+
+    /** The code to show now, with its times. */
+    public record ShownCode(String code, Instant validFrom, Instant nextAt, Instant validUntil) {}
+
+    /** A ticket, with what it lets into. */
+    public record IssuedTicket(String ticket, Occurrence occurrence, Instant validUntil) {}
+
+    /** The code that a screen shows now. */
+    public Mono<ShownCode> shownCode(UUID occurrenceId) {
+        return occurrences
+                .byId(occurrenceId)
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
+                .map(occurrence -> {
+                    CheckInCode code = point.current(occurrence, clock.instant());
+                    Duration period = settings.period();
+                    return new ShownCode(
+                            code.text(), code.validFrom(period), code.nextAt(period), code.validUntil(period));
+                });
+    }
+
+    /** What a code leads to, for whoever opens its link in a browser; says nothing about anybody. */
+    public Mono<Occurrence> look(String scanned, byte @Nullable [] addressHash) {
+        return scanned(scanned, null, addressHash, code -> occurrence -> Optional.empty());
+    }
+
+    /**
+     * Takes out a ticket for a code that is good now.
+     *
+     * @param challenge base64url of the S256 of a verifier (RFC 7636), or null
+     */
+    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, byte @Nullable [] addressHash) {
+        byte[] hash;
+        try {
+            hash = challenge == null ? null : Base64.getUrlDecoder().decode(challenge);
+        } catch (IllegalArgumentException notBase64) {
+            return Mono.error(Refusal.invalid("challenge", "challenge_invalid"));
+        }
+        if (hash != null && hash.length != 32) {
+            return Mono.error(Refusal.invalid("challenge", "challenge_invalid"));
+        }
+        Instant now = clock.instant();
+        return scanned(scanned, null, addressHash, code -> occurrence -> point.admit(code, occurrence, now))
+                .map(occurrence -> {
+                    CheckInTicket ticket = CheckInTicket.of(occurrence, ids.next(), now, hash, keys);
+                    return new IssuedTicket(ticket.text(), occurrence, ticket.validUntil(settings.ticketLife()));
+                });
+    }
+
+    /** Checks a person in by what they scanned. */
+    public Mono<Receipt> checkIn(Scan scan) {
+        return admitted(scan).flatMap(in -> {
+            Occurrence occurrence = in.occurrence();
+            Arrival arrival = new Arrival(
+                    ids.next(),
+                    ids.next(),
+                    occurrence,
+                    scan.personId(),
+                    scan.as(),
+                    scan.nonce(),
+                    in.ticketId() == null ? Means.CODE : Means.TICKET,
+                    in.ticketId(),
+                    null,
+                    scan.location() == null || occurrence.fenceMetres() == null ? null : "near",
+                    in.scannedAt(),
+                    clock.instant());
+            return arrivals.record(arrival).flatMap(outcome -> receipt(outcome, occurrence, scan.personId()));
+        });
+    }
+
+    /** Checks a person out by what they scanned. */
+    public Mono<Receipt> checkOut(Scan scan) {
+        return admitted(scan).flatMap(in -> departures
+                .record(new CheckOutLog.Departure(
+                        in.occurrence(),
+                        scan.personId(),
+                        scan.nonce(),
+                        in.ticketId() == null ? Means.CODE : Means.TICKET,
+                        in.scannedAt()))
+                .flatMap(outcome -> receipt(outcome, in.occurrence(), scan.personId())));
+    }
+
+    /** Checks a person in from the roster, by a worker of the place; places may be exceeded. */
+    public Mono<Receipt> checkInByStaff(
+            UUID occurrenceId, UUID personId, @Nullable EnrolledAs as, String nonce, UUID staffId) {
+        Instant now = clock.instant();
+        return occurrences
+                .byId(occurrenceId)
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
+                .flatMap(occurrence -> {
+                    Optional<CheckInPoint.No> no = point.state(occurrence, now);
+                    if (no.isPresent()) {
+                        return Mono.error(refusal(no.get(), occurrence, personId, null));
+                    }
+                    Arrival arrival = new Arrival(
+                            ids.next(),
+                            ids.next(),
+                            occurrence,
+                            personId,
+                            as,
+                            nonce,
+                            Means.STAFF,
+                            null,
+                            staffId,
+                            null,
+                            now,
+                            now);
+                    return arrivals.record(arrival).flatMap(outcome -> receipt(outcome, occurrence, personId));
+                });
+    }
+
+    /** Checks somebody out without a scan: by a worker, or automatically at the shift's end. */
+    Mono<CheckInOutcome> checkOut(Occurrence occurrence, UUID personId, String nonce, Means means, Instant at) {
+        return departures.record(new CheckOutLog.Departure(occurrence, personId, nonce, means, at));
+    }
+
+    /** Completes when every scan that was taken in has been answered. */
+    Mono<Void> drained() {
+        return Mono.when(arrivals.drained(), departures.drained());
+    }
+
+    private record Admitted(
+            Occurrence occurrence,
+            Instant scannedAt,
+            @Nullable UUID ticketId) {}
+
+    private Mono<Admitted> admitted(Scan scan) {
+        UUID personId = scan.personId();
+        if (refused.recentTries(personId) >= settings.triesPerMinute()) {
+            return Mono.error(refusal(new CheckInPoint.No(Reason.RATE_LIMITED, Map.of()), null, personId, null));
+        }
+        Instant now = clock.instant();
+        String ticketText = scan.ticket();
+        String codeText = scan.code();
+        if (ticketText != null) {
+            return CheckInTicket.read(ticketText)
+                    .map(ticket -> occurrences
+                            .byCodeNumber(ticket.codeNumber())
+                            .switchIfEmpty(Mono.error(() -> unknown(personId, null)))
+                            .flatMap(occurrence -> {
+                                Optional<CheckInPoint.No> no = meant(scan, occurrence)
+                                        .or(() -> point.admit(ticket, scan.verifier(), occurrence, now))
+                                        .or(() -> point.here(occurrence, scan.location()));
+                                return no.<Mono<Admitted>>map(
+                                                because -> Mono.error(refusal(because, occurrence, personId, null)))
+                                        .orElseGet(() ->
+                                                Mono.just(new Admitted(occurrence, ticket.scannedAt(), ticket.id())));
+                            }))
+                    .orElseGet(() -> Mono.error(unknown(personId, null)));
+        }
+        if (codeText == null) {
+            return Mono.error(Refusal.invalid("code", "required"));
+        }
+        return scanned(
+                        codeText,
+                        personId,
+                        null,
+                        code -> occurrence -> meant(scan, occurrence)
+                                .or(() -> point.admit(code, occurrence, now))
+                                .or(() -> point.here(occurrence, scan.location())))
+                .map(occurrence -> new Admitted(occurrence, now, null));
+    }
+
+    private static Optional<CheckInPoint.No> meant(Scan scan, Occurrence occurrence) {
+        return scan.occurrenceId() == null || scan.occurrenceId().equals(occurrence.id())
+                ? Optional.empty()
+                : CheckInPoint.No.because(Reason.WRONG_ACTIVITY, Map.of("activityTitle", occurrence.activityTitle()));
+    }
+
+    private Mono<Occurrence> scanned(
+            String text,
+            @Nullable UUID personId,
+            byte @Nullable [] addressHash,
+            Function<CheckInCode, Function<Occurrence, Optional<CheckInPoint.No>>> judge) {
+        return CheckInCode.read(text)
+                .map(code -> occurrences
+                        .byCodeNumber(code.codeNumber())
+                        .filter(occurrence -> code.isGenuine(occurrence, keys))
+                        .switchIfEmpty(Mono.error(() -> unknown(personId, addressHash)))
+                        .flatMap(occurrence -> judge.apply(code)
+                                .apply(occurrence)
+                                .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, addressHash)))
+                                .orElseGet(() -> Mono.just(occurrence))))
+                .orElseGet(() -> Mono.error(unknown(personId, addressHash)));
+    }
+
+    private Mono<Receipt> receipt(CheckInOutcome outcome, Occurrence occurrence, UUID personId) {
+        if (outcome instanceof CheckInOutcome.TurnedAway no) {
+            if (no.reason() == Reason.NOT_ENROLLED) {
+                return explained(occurrence, personId);
+            }
+            return Mono.error(refusal(new CheckInPoint.No(no.reason(), no.arguments()), occurrence, personId, null));
+        }
+        CheckInOutcome.Recorded recorded = (CheckInOutcome.Recorded) outcome;
+        return recorded.headcount()
+                .timeout(HEADCOUNT_PATIENCE)
+                .onErrorResume(late -> Mono.empty())
+                .switchIfEmpty(Mono.defer(() -> live.lastKnown(occurrence.id())))
+                .map(headcount -> new Receipt(
+                        recorded.checkIn(),
+                        occurrence,
+                        recorded.first(),
+                        !recorded.replay(),
+                        headcount,
+                        clock.instant()));
+    }
+
+    /** Not enrolled here: perhaps at the wrong door. */
+    private Mono<Receipt> explained(Occurrence occurrence, UUID personId) {
+        Instant now = clock.instant();
+        return otherEnrolments
+                .openNow(personId, now)
+                .map(title -> new CheckInPoint.No(
+                        Reason.WRONG_ACTIVITY,
+                        Map.of("activityTitle", occurrence.activityTitle(), "yourActivityTitle", title)))
+                .defaultIfEmpty(
+                        new CheckInPoint.No(Reason.NOT_ENROLLED, Map.of("activityTitle", occurrence.activityTitle())))
+                .flatMap(no -> Mono.error(refusal(no, occurrence, personId, null)));
+    }
+
+    private Refusal unknown(@Nullable UUID personId, byte @Nullable [] addressHash) {
+        return refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, addressHash);
+    }
+
+    /** The refusal as an answer, remembered. Every answer carries the server's time: its clock decides. */
+    private Refusal refusal(
+            CheckInPoint.No no,
+            @Nullable Occurrence occurrence,
+            @Nullable UUID personId,
+            byte @Nullable [] addressHash) {
+        refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, addressHash);
+        Map<String, Object> arguments = new HashMap<>(no.arguments());
+        arguments.put(
+                "serverTime",
+                clock.instant().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());
+        return no.reason().refusal(arguments);
+    }
+}
