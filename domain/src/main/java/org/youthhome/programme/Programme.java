@@ -1,6 +1,12 @@
 package org.youthhome.programme;
 
+import java.time.Month;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The plan's ten programmes (十项目) with their named brands; a fixed list. Every activity belongs to one. Codes are lower
@@ -18,6 +24,11 @@ public enum Programme {
     VOLUNTEERING("志愿服务", "Volunteering", List.of("小手拉大手", "河小青", "垃圾分类—青春助力", "拒绝舌尖上的浪费", "智慧助老", "七彩志愿服务进社区")),
     PROPERTY("物业管理", "Property management", List.of("青年业主委员会联谊会"));
 
+    /** Classes for children whose parents work through the school holidays. */
+    private static final String SUMMER_ONLY = "爱心暑托班";
+
+    private static final Set<Month> SUMMER = EnumSet.range(Month.JUNE, Month.AUGUST);
+
     private final String chineseName;
     private final String englishName;
     private final List<String> brands;
@@ -34,6 +45,25 @@ public enum Programme {
 
     public String englishName() {
         return englishName;
+    }
+
+    /** How the contract and the database write it. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The programme of a code; empty when there is none. */
+    public static Optional<Programme> ofCode(String code) {
+        return Arrays.stream(values())
+                .filter(programme -> programme.code().equals(code))
+                .findFirst();
+    }
+
+    /** The brands that are shown in a month: what is for the summer is not shown in winter. */
+    public List<String> brandsIn(Month month) {
+        return brands.stream()
+                .filter(brand -> !SUMMER_ONLY.equals(brand) || SUMMER.contains(month))
+                .toList();
     }
 
     /** The named brands (品牌) under it, as the plan lists them. */

@@ -41,6 +41,11 @@ public class Territory {
         return tree;
     }
 
+    /** The tree as it stands now, read in the caller's transaction. */
+    public Mono<Tree> fresh() {
+        return read();
+    }
+
     /** Forgets what is kept; whoever writes a place calls it after the commit. */
     public void changed() {
         tree = kept();

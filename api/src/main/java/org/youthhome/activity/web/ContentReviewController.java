@@ -1,0 +1,122 @@
+package org.youthhome.activity.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.mapstruct.Mapper;
+import org.mapstruct.ReportingPolicy;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.youthhome.activity.ActivityTexts;
+import org.youthhome.activity.ContentReview;
+import org.youthhome.activity.ContentReviews;
+import org.youthhome.identity.Access;
+import org.youthhome.identity.Caller;
+import org.youthhome.identity.Right;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Page;
+import org.youthhome.kernel.Refusal;
+import reactor.core.publisher.Mono;
+
+@RestController
+@Tag(name = "content-reviews", description = "Texts that a person has to read before others do 内容人工审核")
+class ContentReviewController {
+
+    private final ContentReviews reviews;
+    private final ReviewViews views;
+
+    ContentReviewController(ContentReviews reviews, ReviewViews views) {
+        this.reviews = reviews;
+        this.views = views;
+    }
+
+    /** Why others may not read it; whoever asked reads this. */
+    record RefuseRequest(@NotBlank @Size(max = 200) String reason) {}
+
+    /**
+     * Texts that wait, or waited, for a person's decision.
+     *
+     * @param label WeChat's label, where it gave one
+     * @param texts what others read once it is accepted
+     */
+    record ContentReviewView(
+            UUID id,
+            UUID activityId,
+            UUID communityId,
+
+            ContentReview.State state,
+            @Nullable Integer label,
+            ReviewedTexts texts,
+            UUID askedBy,
+            Instant askedAt,
+            @Nullable Instant decidedAt,
+            @Nullable String reason) {}
+
+    /** The texts. */
+    record ReviewedTexts(
+            String title,
+            @Nullable String brand,
+            String summary,
+            String description,
+            String meetingPoint,
+            String conditions,
+            String risks,
+            String safeguards,
+            String contact) {}
+
+    @Mapper(componentModel = "spring", unmappedTargetPolicy = ReportingPolicy.ERROR)
+    interface ReviewViews {
+
+        ContentReviewView view(ContentReview review);
+
+        ReviewedTexts texts(ActivityTexts texts);
+    }
+
+    @GetMapping("/api/v1/content-reviews")
+    @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT)
+    @Operation(
+            summary = "The queue of a place and all below it, the oldest first 待审列表",
+            operationId = "listContentReviews")
+    Mono<Page<ContentReviewView>> list(
+            Caller caller,
+            @Parameter(description = "without it, everywhere I may review") @RequestParam(required = false) @Nullable
+                    UUID placeId,
+            @RequestParam(defaultValue = "waiting") ContentReview.State state,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
+            @RequestParam(required = false) @Nullable String after) {
+        return Mono.defer(() -> reviews.page(caller.personId(), placeId, state, limit, after))
+                .map(page -> page.map(views::view));
+    }
+
+    @PostMapping("/api/v1/content-reviews/{id}/accept")
+    @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT, at = "content_review")
+    @Operation(summary = "Others see it from now on; never by who asked 通过", operationId = "acceptContentReview")
+    Mono<ContentReviewView> accept(Caller caller, @PathVariable String id) {
+        return id(id).flatMap(found -> reviews.accept(caller.personId(), found)).map(views::view);
+    }
+
+    @PostMapping("/api/v1/content-reviews/{id}/refuse")
+    @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT, at = "content_review")
+    @Operation(summary = "Others do not see it; whoever asked reads the reason 退回", operationId = "refuseContentReview")
+    Mono<ContentReviewView> refuse(Caller caller, @PathVariable String id, @Valid @RequestBody RefuseRequest request) {
+        return id(id).flatMap(found -> reviews.refuse(
+                        caller.personId(), found, request.reason().strip()))
+                .map(views::view);
+    }
+
+    private static Mono<UUID> id(String id) {
+        return Ids.parse(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("content_review")));
+    }
+}

@@ -1,0 +1,88 @@
+package org.youthhome.activity;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.youthhome.identity.PlaceOf;
+import org.youthhome.identity.Right;
+import org.youthhome.identity.Rights;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Refusal;
+import org.youthhome.territory.Place;
+import org.youthhome.territory.Territory;
+import org.youthhome.youthhome.YouthHome;
+import org.youthhome.youthhome.YouthHomes;
+import reactor.core.publisher.Mono;
+
+/** Shows one activity: a published one to everybody, the others to those who publish or review there. */
+@Component
+public class Activities implements PlaceOf {
+
+    private final ActivityStore store;
+    private final ReviewStore reviews;
+    private final YouthHomes homes;
+    private final Territory territory;
+    private final Rights rights;
+
+    Activities(ActivityStore store, ReviewStore reviews, YouthHomes homes, Territory territory, Rights rights) {
+        this.store = store;
+        this.reviews = reviews;
+        this.homes = homes;
+        this.territory = territory;
+        this.rights = rights;
+    }
+
+    /**
+     * An activity with where it is.
+     *
+     * @param lastReview the last that a person was or is asked about it; only for those who publish there
+     */
+    public record Shown(
+            Activity activity,
+            YouthHome home,
+            String communityName,
+            @Nullable ContentReview lastReview) {}
+
+    /** The activity as the caller may see it; what the caller may not see does not exist. */
+    public Mono<Shown> show(UUID id, @Nullable UUID caller) {
+        return store.find(id)
+                .zipWhen(activity -> insider(activity, caller))
+                .filter(found -> found.getT1().visible() || found.getT2())
+                .flatMap(found -> shown(found.getT1(), found.getT2()))
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")));
+    }
+
+    /** The activity as its organisers see it. */
+    public Mono<Shown> shown(Activity activity) {
+        return shown(activity, true);
+    }
+
+    private Mono<Shown> shown(Activity activity, boolean insider) {
+        return Mono.zip(homes.byId(activity.youthHomeId()), territory.tree()).flatMap(where -> {
+            String community =
+                    where.getT2().place(activity.communityId()).map(Place::name).orElse("");
+            Shown shown = new Shown(activity, where.getT1(), community, null);
+            return insider
+                    ? reviews.lastOf(activity.id())
+                            .map(review -> new Shown(activity, where.getT1(), community, review))
+                            .defaultIfEmpty(shown)
+                    : Mono.just(shown);
+        });
+    }
+
+    private Mono<Boolean> insider(Activity activity, @Nullable UUID caller) {
+        return caller == null
+                ? Mono.just(false)
+                : rights.may(caller, activity.communityId(), Right.PUBLISH_ACTIVITY, Right.REVIEW_CONTENT);
+    }
+
+    @Override
+    public String thing() {
+        return "activity";
+    }
+
+    @Override
+    public Mono<UUID> placeOf(String variable) {
+        return Ids.parse(variable).flatMap(store::communityOf);
+    }
+}

@@ -1,0 +1,35 @@
+package org.youthhome.activity;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.youthhome.programme.Programme;
+import org.youthhome.youthhome.GeoPoint;
+
+/**
+ * An activity as a list shows it.
+ *
+ * @param next the first occurrence in the time that was asked for, otherwise the one that runs or comes next, otherwise
+ *     the last there was
+ * @param occurrences how many there are
+ * @param open whether somebody could enrol now, on some side of some occurrence
+ * @param metres from where the query said, as the crow flies
+ */
+public record ActivityCard(
+        UUID id,
+        String title,
+        String summary,
+        Programme programme,
+        @Nullable String brand,
+        ActivityStatus status,
+        int version,
+        boolean walkIn,
+        UUID youthHomeId,
+        String youthHomeName,
+        String address,
+        GeoPoint location,
+        UUID communityId,
+        String communityName,
+        PlannedOccurrence next,
+        int occurrences,
+        boolean open,
+        @Nullable Integer metres) {}

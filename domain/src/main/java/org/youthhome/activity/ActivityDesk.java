@@ -1,0 +1,274 @@
+package org.youthhome.activity;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import org.youthhome.activity.ActivityPlan.OccurrencePlan;
+import org.youthhome.activity.ContentCheck.Suggestion;
+import org.youthhome.activity.ContentCheck.Verdict;
+import org.youthhome.audit.AuditTrail;
+import org.youthhome.identity.People;
+import org.youthhome.identity.Right;
+import org.youthhome.identity.Rights;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Refusal;
+import org.youthhome.youthhome.YouthHome;
+import org.youthhome.youthhome.YouthHomes;
+import reactor.core.publisher.Mono;
+
+/**
+ * Where organisers write: draft, edit, publish, cancel, close. Whether the caller may do it at the activity's own
+ * community is decided before; what only a body says, the home, is decided here.
+ *
+ * <p>WeChat is asked outside of any transaction; the version that was judged is compared when its answer is stored.
+ */
+@Component
+public class ActivityDesk {
+
+    private static final int CODE_BITS = 56;
+
+    private final ActivityStore store;
+    private final ReviewStore reviews;
+    private final Occurrences occurrences;
+    private final YouthHomes homes;
+    private final ContentCheck contentCheck;
+    private final People people;
+    private final Rights rights;
+    private final AuditTrail audit;
+    private final Ids ids;
+    private final Clock clock;
+    private final TransactionalOperator transaction;
+    private final SecureRandom random = new SecureRandom();
+
+    ActivityDesk(
+            ActivityStore store,
+            ReviewStore reviews,
+            Occurrences occurrences,
+            YouthHomes homes,
+            ContentCheck contentCheck,
+            People people,
+            Rights rights,
+            AuditTrail audit,
+            Ids ids,
+            Clock clock,
+            TransactionalOperator transaction) {
+        this.store = store;
+        this.reviews = reviews;
+        this.occurrences = occurrences;
+        this.homes = homes;
+        this.contentCheck = contentCheck;
+        this.people = people;
+        this.rights = rights;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+        this.transaction = transaction;
+    }
+
+    /** A new draft at a home where the caller may publish. */
+    public Mono<Activity> create(UUID caller, ActivityPlan plan) {
+        return home(plan.youthHomeId())
+                .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                        .then(Mono.defer(() -> {
+                            Activity draft = Activity.draft(ids.next(), caller, plan, home, clock.instant(), begin());
+                            return store.add(draft, home.name())
+                                    .then(record(caller, "activity.create", draft))
+                                    .thenReturn(draft)
+                                    .as(transaction::transactional);
+                        })));
+    }
+
+    /**
+     * The activity as the plan wants it. Texts that others already read pass the content check again: when a person
+     * has to decide, the old ones stay until then and all else is changed at once.
+     *
+     * @param read the version that the caller read
+     */
+    public Mono<Activity> edit(UUID caller, UUID id, int read, ActivityPlan plan) {
+        return find(id).flatMap(before -> targetHome(caller, before, plan).flatMap(home -> {
+            before.refuseUnless(read);
+            return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+                Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
+                boolean judged = wanted.status() == ActivityStatus.PUBLISHED
+                        && !wanted.texts().said().equals(before.texts().said());
+                return judged
+                        ? judge(caller, wanted).flatMap(verdict -> saveEdit(caller, id, read, plan, home, verdict))
+                        : saveEdit(caller, id, read, plan, home, null);
+            });
+        }));
+    }
+
+    private Mono<Activity> saveEdit(
+            UUID caller, UUID id, int read, ActivityPlan plan, YouthHome home, @Nullable Verdict verdict) {
+        return lock(id).flatMap(before -> {
+                    before.refuseUnless(read);
+                    return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+                        Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
+                        if (verdict == null || verdict.suggestion() == Suggestion.PASS) {
+                            return save(caller, before, wanted, home, Mono.empty());
+                        }
+                        Activity after = wanted.saying(before.texts());
+                        return save(caller, before, after, home, reviews.ask(after, wanted.texts(), verdict, caller));
+                    });
+                })
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
+    }
+
+    private Mono<Activity> save(UUID caller, Activity before, Activity after, YouthHome home, Mono<Void> ask) {
+        return store.save(before, after, home.name())
+                .then(reviews.withdraw(before.id()))
+                .then(ask)
+                .then(record(caller, "activity.edit", after))
+                .thenReturn(after);
+    }
+
+    /**
+     * Passes the texts through the content check: published, or waiting for a person's decision.
+     *
+     * @param read the version that the caller read, if the caller says so
+     */
+    public Mono<Activity> publish(UUID caller, UUID id, @Nullable Integer read) {
+        return find(id).flatMap(before -> {
+            before.refuseUnless(read);
+            if (before.status() == ActivityStatus.PUBLISHED || before.status() == ActivityStatus.IN_REVIEW) {
+                return Mono.just(before);
+            }
+            return home(before.youthHomeId()).flatMap(home -> {
+                before.checkPublishable(home, clock.instant());
+                return judge(caller, before).flatMap(verdict -> savePublished(caller, before, home, verdict));
+            });
+        });
+    }
+
+    private Mono<Activity> savePublished(UUID caller, Activity judged, YouthHome home, Verdict verdict) {
+        return lock(judged.id())
+                .flatMap(before -> {
+                    before.refuseUnless(judged.version());
+                    boolean passed = verdict.suggestion() == Suggestion.PASS;
+                    Activity after = passed ? before.publish(clock.instant()) : before.awaitReview();
+                    return store.save(before, after, home.name())
+                            .then(passed ? Mono.empty() : reviews.ask(after, after.texts(), verdict, caller))
+                            .then(record(caller, passed ? "activity.publish" : "activity.ask_review", after))
+                            .thenReturn(after);
+                })
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
+    }
+
+    /** Will not take place; a second time changes nothing. */
+    public Mono<Activity> cancel(UUID caller, UUID id, @Nullable Integer read, String reason) {
+        return end(caller, id, read, ActivityStatus.CANCELLED, "activity.cancel", activity -> activity.cancel(reason));
+    }
+
+    /** Has taken place; a second time changes nothing. */
+    public Mono<Activity> close(UUID caller, UUID id, @Nullable Integer read) {
+        return end(caller, id, read, ActivityStatus.CLOSED, "activity.close", Activity::close);
+    }
+
+    private Mono<Activity> end(
+            UUID caller,
+            UUID id,
+            @Nullable Integer read,
+            ActivityStatus to,
+            String action,
+            Function<Activity, Activity> change) {
+        return lock(id).flatMap(before -> {
+                    if (before.status() == to) {
+                        return Mono.just(before);
+                    }
+                    before.refuseUnless(read);
+                    Activity after = change.apply(before);
+                    return home(before.youthHomeId())
+                            .flatMap(home -> store.save(before, after, home.name()))
+                            .then(reviews.withdraw(id))
+                            .then(record(caller, action, after))
+                            .thenReturn(after);
+                })
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
+    }
+
+    /** What WeChat thinks; refuses what is risky, and says so in the audit log. */
+    private Mono<Verdict> judge(UUID caller, Activity activity) {
+        return people.openIdOf(caller)
+                .flatMap(openId -> contentCheck.check(openId, activity.texts().said()))
+                .defaultIfEmpty(new Verdict(Suggestion.REVIEW, null))
+                .flatMap(verdict -> verdict.suggestion() == Suggestion.RISKY
+                        ? audit.record(
+                                        caller,
+                                        "activity.risky",
+                                        activity.id(),
+                                        activity.communityId(),
+                                        Map.of("reason", reason(verdict.label())))
+                                .then(Mono.error(Refusal.conflict(
+                                        "content_risky", List.of(Refusal.Field.of("texts", reason(verdict.label()))))))
+                        : Mono.just(verdict));
+    }
+
+    /** WeChat's labels, of which its page on msg_sec_check says what each means. */
+    private static String reason(@Nullable Integer label) {
+        return switch (label == null ? 0 : label) {
+            case 10001 -> "risky_advertising";
+            case 20001 -> "risky_politics";
+            case 20002 -> "risky_pornography";
+            case 20003 -> "risky_abuse";
+            case 20006 -> "risky_crime";
+            case 20008 -> "risky_fraud";
+            case 20012 -> "risky_vulgarity";
+            case 20013 -> "risky_copyright";
+            default -> "risky_other";
+        };
+    }
+
+    private Mono<YouthHome> targetHome(UUID caller, Activity before, ActivityPlan plan) {
+        return home(plan.youthHomeId())
+                .flatMap(home -> home.communityId().equals(before.communityId())
+                        ? Mono.just(home)
+                        : rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                                .thenReturn(home));
+    }
+
+    private Mono<YouthHome> home(UUID id) {
+        return homes.byId(id).switchIfEmpty(Mono.error(() -> Refusal.invalid("youthHomeId", "youth_home_not_found")));
+    }
+
+    private Mono<Activity> find(UUID id) {
+        return store.find(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")));
+    }
+
+    private Mono<Activity> lock(UUID id) {
+        return store.lock(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")));
+    }
+
+    private Mono<Void> record(UUID caller, String action, Activity activity) {
+        return audit.record(
+                caller,
+                action,
+                activity.id(),
+                activity.communityId(),
+                Map.of(
+                        "version", activity.version(),
+                        "status", activity.status().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private Function<OccurrencePlan, PlannedOccurrence> begin() {
+        return plan -> new PlannedOccurrence(
+                ids.next(),
+                random.nextLong() >>> (Long.SIZE - CODE_BITS),
+                plan.startsAt(),
+                plan.endsAt(),
+                plan.shiftStartsAt(),
+                plan.shiftEndsAt(),
+                false,
+                new PlannedOccurrence.Seats(plan.participantCapacity(), 0),
+                new PlannedOccurrence.Seats(plan.volunteerCapacity(), 0));
+    }
+}
