@@ -1,9 +1,7 @@
-/**
- * The communities over HTTP.
- */
+/** The program: it is started here, and every feature has a package below. */
 @NullMarked
 @CheckReturnValue
-package org.youthhome.territory.web;
+package org.youthhome;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * The audit log over HTTP.
- */
-@NullMarked
-@CheckReturnValue
-package org.youthhome.audit.web;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;
