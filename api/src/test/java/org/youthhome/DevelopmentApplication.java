@@ -1,15 +1,19 @@
 package org.youthhome;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.youthhome.engines.EngineFailure;
 import org.youthhome.engines.Engines;
+import org.youthhome.wechat.SimulatedWeChat;
 
 /**
  * The whole product on one machine, for people who develop it or want to see it: {@code mvn spring-boot:test-run} from
@@ -27,37 +31,62 @@ final class DevelopmentApplication {
         List<String> arguments = new ArrayList<>();
         try {
             around(args).forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        } catch (EngineFailure e) {
+        } catch (EngineFailure | IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
         arguments.addAll(List.of(args));
-        SpringApplication.from(YouthHomeApplication::main)
-                .with(ProductOnly.class, DevelopmentWelcome.class)
-                .withAdditionalProfiles("demo")
-                .run(arguments.toArray(String[]::new));
+        try {
+            SpringApplication.from(YouthHomeApplication::main)
+                    .with(ProductOnly.class, DevelopmentWelcome.class)
+                    .withAdditionalProfiles("demo")
+                    .run(arguments.toArray(String[]::new));
+        } catch (RuntimeException e) {
+            // Spring Boot has said why; what was started around it must not keep the JVM alive.
+            System.exit(1);
+        }
     }
 
     /** Starts what the product needs around it and is not given, and tells the settings that lead there. */
-    private static Map<String, String> around(String... args) {
-        StandardEnvironment given = new StandardEnvironment();
-        given.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
+    private static Map<String, String> around(String... args) throws IOException {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
+        ConfigurationPropertySources.attach(environment);
+        Binder given = Binder.get(environment);
 
-        String folder = given.getProperty(DATA);
-        Engines engines = Engines.in(folder == null ? Engines.repository().resolve(".data") : Path.of(folder));
+        Path folder = given.bind(DATA, String.class).map(Path::of).orElseGet(() -> Engines.repository()
+                .resolve(".data"));
+        Engines engines = Engines.in(folder);
         Engines.whenSpringHasClosed(engines::close);
-        Map<String, String> settings = new TreeMap<>(simulatedWeChat());
-        if (!given.containsProperty("spring.r2dbc.url")) {
+        Map<String, String> settings = new TreeMap<>();
+        DevelopmentSecrets.in(engines.folder()).forEach((name, value) -> {
+            if (!isGiven(given, name)) {
+                settings.put(name, value);
+            }
+        });
+        if (!isGiven(given, "spring.r2dbc.url")) {
             settings.putAll(engines.startMariaDb().settings());
         }
-        if (!given.containsProperty("spring.data.redis.url") && !given.containsProperty("spring.data.redis.host")) {
+        if (!isGiven(given, "spring.data.redis.url") && !isGiven(given, "spring.data.redis.host")) {
             settings.putAll(engines.startRedis(true).settings());
+        }
+        if (!isGiven(given, "wechat.app-id")) {
+            settings.putAll(simulatedWeChat());
         }
         return settings;
     }
 
     /** The one place where the simulated WeChat is started and the product is pointed at it. */
     private static Map<String, String> simulatedWeChat() {
-        return Map.of();
+        SimulatedWeChat weChat = new SimulatedWeChat().start();
+        Engines.whenSpringHasClosed(weChat::stop);
+        return Map.of(
+                "wechat.app-id", SimulatedWeChat.APP_ID,
+                "wechat.secret", SimulatedWeChat.SECRET,
+                "wechat.api-url", weChat.baseUrl());
+    }
+
+    private static boolean isGiven(Binder given, String setting) {
+        return given.bind(setting, String.class).isBound();
     }
 }

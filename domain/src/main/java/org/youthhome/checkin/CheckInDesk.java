@@ -16,6 +16,7 @@ import org.youthhome.activity.Occurrences;
 import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.enrolment.EnrolledAs;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Times;
@@ -121,8 +122,8 @@ public class CheckInDesk {
     }
 
     /** What a code leads to, for whoever opens its link in a browser; says nothing about anybody. */
-    public Mono<Occurrence> look(String scanned, byte @Nullable [] addressHash) {
-        return scanned(scanned, null, addressHash, code -> occurrence -> Optional.empty());
+    public Mono<Occurrence> look(String scanned, @Nullable ClientAddress from) {
+        return scanned(scanned, null, from, code -> occurrence -> Optional.empty());
     }
 
     /**
@@ -130,7 +131,7 @@ public class CheckInDesk {
      *
      * @param challenge base64url of the S256 of a verifier (RFC 7636), or null
      */
-    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, byte @Nullable [] addressHash) {
+    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, @Nullable ClientAddress from) {
         byte[] hash;
         try {
             hash = challenge == null ? null : Base64.getUrlDecoder().decode(challenge);
@@ -141,7 +142,7 @@ public class CheckInDesk {
             return Mono.error(Refusal.invalid("challenge", "challenge_invalid"));
         }
         Instant now = clock.instant();
-        return scanned(scanned, null, addressHash, code -> occurrence -> point.admit(code, occurrence, now))
+        return scanned(scanned, null, from, code -> occurrence -> point.admit(code, occurrence, now))
                 .map(occurrence -> {
                     CheckInTicket ticket = CheckInTicket.of(occurrence, ids.next(), now, hash, keys);
                     return new IssuedTicket(ticket.text(), occurrence, ticket.validUntil(settings.ticketLife()));
@@ -271,18 +272,18 @@ public class CheckInDesk {
     private Mono<Occurrence> scanned(
             String text,
             @Nullable UUID personId,
-            byte @Nullable [] addressHash,
+            @Nullable ClientAddress from,
             Function<CheckInCode, Function<Occurrence, Optional<CheckInPoint.No>>> judge) {
         return CheckInCode.read(text)
                 .map(code -> occurrences
                         .byCodeNumber(code.codeNumber())
                         .filter(occurrence -> code.isGenuine(occurrence, keys))
-                        .switchIfEmpty(Mono.error(() -> unknown(personId, addressHash)))
+                        .switchIfEmpty(Mono.error(() -> unknown(personId, from)))
                         .flatMap(occurrence -> judge.apply(code)
                                 .apply(occurrence)
-                                .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, addressHash)))
+                                .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, from)))
                                 .orElseGet(() -> Mono.just(occurrence))))
-                .orElseGet(() -> Mono.error(unknown(personId, addressHash)));
+                .orElseGet(() -> Mono.error(unknown(personId, from)));
     }
 
     private Mono<Receipt> receipt(CheckInOutcome outcome, Occurrence occurrence, UUID personId) {
@@ -319,8 +320,8 @@ public class CheckInDesk {
                 .flatMap(no -> Mono.error(refusal(no, occurrence, personId, null)));
     }
 
-    private Refusal unknown(@Nullable UUID personId, byte @Nullable [] addressHash) {
-        return refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, addressHash);
+    private Refusal unknown(@Nullable UUID personId, @Nullable ClientAddress from) {
+        return refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from);
     }
 
     /** The refusal as an answer, remembered. Every answer carries the server's time: its clock decides. */
@@ -328,8 +329,8 @@ public class CheckInDesk {
             CheckInPoint.No no,
             @Nullable Occurrence occurrence,
             @Nullable UUID personId,
-            byte @Nullable [] addressHash) {
-        refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, addressHash);
+            @Nullable ClientAddress from) {
+        refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, from);
         Map<String, Object> arguments = new HashMap<>(no.arguments());
         arguments.put(
                 "serverTime",

@@ -42,11 +42,11 @@ public final class KeyRing {
                 (id, secret) -> keys.put(id, new Key(checkedId(setting, id), secret(setting + ".keys." + id, secret))));
         String chosen = active == null || active.isBlank() ? null : active;
         if (chosen == null && keys.size() > 1) {
-            throw new IllegalArgumentException(setting + ".active has to say which of the keys is the active one");
+            throw new IllegalArgumentException(setting + ".active-key has to say which of the keys is the active one");
         }
         Key found = chosen == null ? keys.values().iterator().next() : keys.get(chosen);
         if (found == null) {
-            throw new IllegalArgumentException(setting + ".active names no key of " + setting + ".keys");
+            throw new IllegalArgumentException(setting + ".active-key names no key of " + setting + ".keys");
         }
         return new KeyRing(keys, found);
     }

@@ -32,6 +32,7 @@ public abstract class Engine {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
+    private final String program;
     private final Path files;
     private final Path log;
     private final Path rememberedPort;
@@ -41,10 +42,12 @@ public abstract class Engine {
 
     /**
      * @param name what people call it
+     * @param program its executable file's name
      * @param folder where {@code folderName}, its log and its port are kept
      */
-    Engine(String name, Path folder, String folderName) {
+    Engine(String name, String program, Path folder, String folderName) {
         this.name = name;
+        this.program = program;
         this.files = folder.resolve(folderName);
         this.log = folder.resolve(folderName + ".log");
         this.rememberedPort = folder.resolve(folderName + ".port");
@@ -272,8 +275,7 @@ public abstract class Engine {
 
     private boolean isOurs(ProcessHandle handle) {
         ProcessHandle.Info info = handle.info();
-        Path program = Path.of(command(0).get(0)).getFileName();
-        return info.command().filter(path -> path.contains(program.toString())).isPresent()
+        return info.command().filter(path -> path.contains(program)).isPresent()
                 && info.arguments()
                         .filter(list -> List.of(list).contains(mark()))
                         .isPresent();

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -24,15 +25,16 @@ public final class MariaDbEngine extends Engine {
 
     private static final String SYSTEM_TABLES = "mysql";
 
-    private final Path home;
+    private final Path binaries;
+    private @Nullable Path home;
 
     /**
      * @param folder where the data is kept
      * @param binaries where the program is unpacked, once
      */
     public MariaDbEngine(Path folder, Path binaries) {
-        super("MariaDB", folder, "mariadb");
-        this.home = EngineBinaries.mariaDb(binaries);
+        super("MariaDB", "mariadbd", folder, "mariadb");
+        this.binaries = binaries;
     }
 
     public String r2dbcUrl() {
@@ -120,10 +122,16 @@ public final class MariaDbEngine extends Engine {
         return start.length == 5 && start[4] != (byte) 0xFF;
     }
 
+    private Path home() {
+        Path unpacked = home == null ? EngineBinaries.mariaDb(binaries) : home;
+        home = unpacked;
+        return unpacked;
+    }
+
     private List<String> program() {
-        Path share = home.resolve("share");
+        Path share = home().resolve("share");
         List<String> program = new ArrayList<>(List.of(
-                home.resolve("bin/mariadbd").toString(),
+                home().resolve("bin/mariadbd").toString(),
                 "--no-defaults",
                 "--lc-messages-dir=" + share,
                 "--character-sets-dir=" + share.resolve("charsets"),
@@ -151,7 +159,7 @@ public final class MariaDbEngine extends Engine {
         StringBuilder sql = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
         for (String part : List.of(
                 "mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql")) {
-            sql.append(Files.readString(home.resolve("share").resolve(part))).append('\n');
+            sql.append(Files.readString(home().resolve("share").resolve(part))).append('\n');
         }
         sql.append("DELETE FROM global_priv WHERE User='root';\nDELETE FROM proxies_priv;\n");
         Files.writeString(script, sql);

@@ -14,7 +14,7 @@ import java.util.Map;
 /** A Redis 6.2 server. */
 public final class RedisEngine extends Engine {
 
-    private final Path program;
+    private final Path binaries;
     private final boolean durable;
 
     /**
@@ -23,8 +23,8 @@ public final class RedisEngine extends Engine {
      * @param durable whether what is written survives a restart of the server
      */
     public RedisEngine(Path folder, Path binaries, boolean durable) {
-        super("Redis", folder, "redis");
-        this.program = EngineBinaries.redis(binaries);
+        super("Redis", "redis-server", folder, "redis");
+        this.binaries = binaries;
         this.durable = durable;
     }
 
@@ -67,7 +67,7 @@ public final class RedisEngine extends Engine {
 
     @Override
     List<String> command(int port) {
-        return List.of(program.toString(), mark());
+        return List.of(EngineBinaries.redis(binaries).toString(), mark());
     }
 
     @Override

@@ -24,8 +24,6 @@ public final class TestEngines implements ApplicationContextInitializer<Configur
     private static final class Running {
         static final Path ALL = Path.of("target", "engines").toAbsolutePath();
         static final Engines ENGINES;
-        static final MariaDbEngine MARIADB;
-        static final RedisEngine REDIS;
 
         static {
             clearLeftovers();
@@ -35,8 +33,6 @@ public final class TestEngines implements ApplicationContextInitializer<Configur
                 ENGINES.discard();
                 delete(ENGINES.folder());
             });
-            MARIADB = ENGINES.startMariaDb();
-            REDIS = ENGINES.startRedis(false);
         }
 
         /** Folders of JVMs that were killed, with what still runs in them; those of living ones are left alone. */
@@ -73,12 +69,21 @@ public final class TestEngines implements ApplicationContextInitializer<Configur
         }
     }
 
+    private static final class MariaDb {
+        static final MariaDbEngine ENGINE = Running.ENGINES.startMariaDb();
+    }
+
+    private static final class Redis {
+        static final RedisEngine ENGINE = Running.ENGINES.startRedis(false);
+    }
+
+    /** Started when it is first asked for, as is {@link #redis()}. */
     public static MariaDbEngine mariaDb() {
-        return Running.MARIADB;
+        return MariaDb.ENGINE;
     }
 
     public static RedisEngine redis() {
-        return Running.REDIS;
+        return Redis.ENGINE;
     }
 
     /** Spring Boot's settings that lead to the engines. */

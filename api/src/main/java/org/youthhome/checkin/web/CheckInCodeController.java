@@ -14,6 +14,7 @@ import org.youthhome.activity.ActivityStatus;
 import org.youthhome.checkin.CheckInDesk;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Right;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.PublicAddress;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -81,8 +82,8 @@ class CheckInCodeController {
     @GetMapping("/api/v1/check-in-codes/{code}")
     @Access(Access.Who.ANYONE)
     @Operation(summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
-    Mono<CodeTargetView> target(@PathVariable String code) {
-        return desk.look(code, null)
+    Mono<CodeTargetView> target(@PathVariable String code, ClientAddress from) {
+        return desk.look(code, from)
                 .map(occurrence -> new CodeTargetView(
                         occurrence.id(),
                         occurrence.activityId(),

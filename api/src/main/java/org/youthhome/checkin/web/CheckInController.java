@@ -29,6 +29,7 @@ import org.youthhome.enrolment.EnrolledAs;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
+import org.youthhome.kernel.ClientAddress;
 import reactor.core.publisher.Mono;
 
 @RestController
@@ -192,8 +193,8 @@ class CheckInController {
     @Operation(
             summary = "用刚扫的码换一张票 · Keep a scanned code good through login and consent",
             description = "无需登录；5 分钟内一次有效。No login needed; good once within 5 minutes.")
-    Mono<TicketView> ticket(@Valid @RequestBody TicketRequest request) {
-        return desk.ticket(request.code(), request.challenge(), null)
+    Mono<TicketView> ticket(@Valid @RequestBody TicketRequest request, ClientAddress from) {
+        return desk.ticket(request.code(), request.challenge(), from)
                 .map(issued -> new TicketView(
                         issued.ticket(),
                         issued.occurrence().id(),

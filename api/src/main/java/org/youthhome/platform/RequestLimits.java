@@ -1,0 +1,85 @@
+package org.youthhome.platform;
+
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ContentTooLargeException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.youthhome.kernel.Refusal;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Bounds every request in size and time. A request that runs out of time is cancelled, which rolls its transaction back:
+ * it does nothing half.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class RequestLimits implements WebFilter {
+
+    private final RequestSettings settings;
+
+    RequestLimits(RequestSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        HttpHeaders headers = request.getHeaders();
+        String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+        boolean upload = type != null && !type.regionMatches(true, 0, MediaType.APPLICATION_JSON_VALUE, 0, 16);
+        long most = (upload ? settings.upload() : settings.body()).toBytes();
+        long said = headers.getContentLength();
+        if (said > most) {
+            return Mono.error(new ContentTooLargeException(null));
+        }
+        boolean unsaid = said < 0 && headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+        ServerWebExchange bounded =
+                unsaid ? exchange.mutate().request(new Counted(request, most)).build() : exchange;
+        if (isStream(headers.getFirst(HttpHeaders.ACCEPT))) {
+            return chain.filter(bounded);
+        }
+        return chain.filter(bounded)
+                .timeout(upload ? settings.uploadTime() : settings.time())
+                .onErrorMap(TimeoutException.class, late -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"));
+    }
+
+    private static boolean isStream(@Nullable String accept) {
+        return accept != null && accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE);
+    }
+
+    /** Counts a body whose length was not said beforehand. */
+    private static final class Counted extends ServerHttpRequestDecorator {
+
+        private final long most;
+
+        Counted(ServerHttpRequest request, long most) {
+            super(request);
+            this.most = most;
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            AtomicLong read = new AtomicLong();
+            return super.getBody().map(buffer -> {
+                if (read.addAndGet(buffer.readableByteCount()) > most) {
+                    boolean released = DataBufferUtils.release(buffer);
+                    throw new ContentTooLargeException(released ? null : new IllegalStateException("still held"));
+                }
+                return buffer;
+            });
+        }
+    }
+}

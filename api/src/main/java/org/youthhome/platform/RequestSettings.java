@@ -1,0 +1,30 @@
+package org.youthhome.platform;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How much and how long one request may be.
+ *
+ * @param body the largest JSON body
+ * @param upload the largest body of any other kind, such as an imported table
+ * @param time how long an answer may take; streams of events are exempt; 100 ms to 5 minutes
+ * @param uploadTime the same for uploads
+ */
+@Validated
+@ConfigurationProperties("youth-home.requests")
+record RequestSettings(
+        @DefaultValue("64KB") @NotNull DataSize body,
+        @DefaultValue("10MB") @NotNull DataSize upload,
+
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 5)
+        Duration time,
+
+        @DefaultValue("60s") @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 5)
+        Duration uploadTime) {}

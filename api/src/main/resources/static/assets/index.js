@@ -1,0 +1,20 @@
+// The accounts exist in demonstrations only; elsewhere the address answers 404 and the section stays away.
+import { ask } from './api.js';
+
+const cell = (row, content) => row.insertCell().append(content ?? '—');
+
+try {
+  const accounts = await ask('/demo/accounts.json');
+  const table = document.getElementById('accounts');
+  for (const { name, description, community } of accounts) {
+    const row = table.insertRow();
+    const code = document.createElement('code');
+    code.textContent = name.startsWith('demo:') ? name : `demo:${name}`;
+    cell(row, code);
+    cell(row, description);
+    cell(row, community);
+  }
+  document.getElementById('demo').hidden = accounts.length === 0;
+} catch {
+  document.getElementById('demo').hidden = true;
+}
