@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * The product's clock in tests: it goes as the real one does, and jumps when a test says so. What the product keeps for a
  * while ages with it.
  */
-public final class MovableClock extends Clock implements Ticker {
+public final class MovableClock extends Clock {
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
@@ -31,9 +31,9 @@ public final class MovableClock extends Clock implements Ticker {
         return Clock.systemUTC().instant().plus(ahead.get());
     }
 
-    @Override
-    public long read() {
-        return System.nanoTime() + ahead.get().toNanos();
+    /** By which caches age as the clock jumps. */
+    Ticker ticker() {
+        return () -> System.nanoTime() + ahead.get().toNanos();
     }
 
     @Override

@@ -32,7 +32,6 @@ public final class Surroundings implements ApplicationContextInitializer<Configu
         settings.put("youth-home.privacy.lookup-key", key(3));
         settings.put("youth-home.check-in.keys.0", key(4));
         settings.put("youth-home.metrics.token", "for-the-scraper");
-        settings.put("logging.structured.format.console", "");
         return settings;
     }
 

@@ -1,7 +1,6 @@
 package org.youthhome.testing;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.time.Clock;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -20,14 +19,14 @@ class TestBeans {
 
     @Bean
     @Primary
-    Clock movableClock() {
+    MovableClock movableClock() {
         return CLOCK;
     }
 
     @Bean
     @Primary
     Ticker movableTicker() {
-        return CLOCK;
+        return CLOCK.ticker();
     }
 
     @Bean
