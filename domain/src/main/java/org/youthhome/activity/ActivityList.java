@@ -69,6 +69,19 @@ public class ActivityList {
                             AND y.taken < y.capacity))
             """;
 
+    private static final String LATEST_FIRST = " ORDER BY last_ends_at DESC, id DESC LIMIT :limit";
+
+    /** How many of the latest are looked through for a word before the full-text index is asked. */
+    private static final int LOOKED_THROUGH = 10_000;
+
+    private static final String AMONG_THE_LATEST =
+            " AND a.last_ends_at >= COALESCE((SELECT t.last_ends_at FROM activity t WHERE t.status = '%s'"
+                    + " AND t.last_ends_at <= :until ORDER BY t.last_ends_at DESC LIMIT 1 OFFSET " + LOOKED_THROUGH
+                    + "), '1000-01-01')";
+
+    private static final Instant FAR = Instant.parse("9000-01-01T00:00:00Z");
+    private static final int FEW_PLACES = 10;
+
     private static final Set<ActivityStatus> PUBLIC = EnumSet.of(ActivityStatus.PUBLISHED, ActivityStatus.CLOSED);
 
     private final DatabaseClient database;
@@ -172,7 +185,8 @@ public class ActivityList {
             this.query = query;
             this.tree = tree;
             this.asOf = asOf;
-            this.inFewPlaces = !communities.all() || query.youthHomeId() != null;
+            this.inFewPlaces = query.youthHomeId() != null
+                    || (!communities.all() && communities.places().size() <= FEW_PLACES);
             values.put("now", Times.column(now));
             if (!communities.all()) {
                 conditions.add("a.community_id IN (:communities)");
@@ -261,6 +275,17 @@ public class ActivityList {
 
         /** Those that are over, the latest first, each with its last occurrence. */
         Mono<List<Found>> behind(int limit, @Nullable Cursor after) {
+            if (pieces.isEmpty() || inFewPlaces) {
+                return behind(limit, after, "", byStatus(""));
+            }
+            // A word that many have is found at once among the latest; one that few have, the full-text index finds.
+            return behind(limit, after, "", byStatus(AMONG_THE_LATEST))
+                    .flatMap(found -> found.size() == limit
+                            ? Mono.just(found)
+                            : behind(limit, after, SearchWords.booleanMode(pieces), byWords()));
+        }
+
+        private Mono<List<Found>> behind(int limit, @Nullable Cursor after, String words, String keys) {
             Map<String, Object> bound = new LinkedHashMap<>(values);
             List<String> where = new ArrayList<>(conditions);
             if (after != null) {
@@ -269,20 +294,13 @@ public class ActivityList {
                 bound.put("last", Ids.bytes(after.id(3)));
             }
             bound.put("asOf", Times.column(asOf));
-            Set<ActivityStatus> statuses = query.mineOf() == null ? PUBLIC : EnumSet.allOf(ActivityStatus.class);
-            String words = "";
-            if (!pieces.isEmpty()) {
-                words = " AND MATCH(a.search_tokens) AGAINST (:words IN BOOLEAN MODE)";
-                bound.put("words", SearchWords.booleanMode(pieces));
+            if (!words.isEmpty()) {
+                bound.put("words", words);
             }
-            String and = (where.isEmpty() ? "" : " AND " + String.join(" AND ", where)) + words;
-            String latest = " ORDER BY last_ends_at DESC, id DESC LIMIT :limit";
-            String keys = statuses.stream()
-                    .map(status -> "(SELECT a.id, a.last_ends_at FROM activity a WHERE a.status = '" + code(status)
-                            + "'" + (ended(status) ? "" : " AND a.last_ends_at <= :asOf") + and + latest + ")")
-                    .collect(Collectors.joining(" UNION ALL "));
-            String sql = "SELECT " + COLUMNS + ", " + OPEN + " AS open_now, " + metres + " AS metres FROM (" + keys
-                    + latest + """
+            bound.put("until", Times.column(after == null ? FAR : after.instant(2)));
+            String sql = "SELECT " + COLUMNS + ", " + OPEN + " AS open_now, " + metres + " AS metres FROM ("
+                    + keys.replace("{and}", where.isEmpty() ? "" : " AND " + String.join(" AND ", where))
+                    + LATEST_FIRST + """
                     ) k
                      JOIN activity a ON a.id = k.id
                      JOIN youth_home h ON h.id = a.youth_home_id
@@ -290,6 +308,26 @@ public class ActivityList {
                                                    ORDER BY l.starts_at DESC, l.id DESC LIMIT 1)
                     """ + PLACES + " ORDER BY k.last_ends_at DESC, k.id DESC";
             return found(sql, bound, limit);
+        }
+
+        private String byStatus(String more) {
+            return statusesBehind().stream()
+                    .map(status -> "(SELECT a.id, a.last_ends_at FROM activity a WHERE a.status = '%1$s'%2$s{and}%3$s%4$s)"
+                            .formatted(code(status), over(status), more.formatted(code(status)), LATEST_FIRST))
+                    .collect(Collectors.joining(" UNION ALL "));
+        }
+
+        private String byWords() {
+            return "SELECT a.id, a.last_ends_at FROM activity a"
+                    + " WHERE MATCH(a.search_tokens) AGAINST (:words IN BOOLEAN MODE) AND ("
+                    + statusesBehind().stream()
+                            .map(status -> "(a.status = '" + code(status) + "'" + over(status) + ")")
+                            .collect(Collectors.joining(" OR "))
+                    + "){and}";
+        }
+
+        private Set<ActivityStatus> statusesBehind() {
+            return query.mineOf() == null ? PUBLIC : EnumSet.allOf(ActivityStatus.class);
         }
 
         private Mono<List<Found>> found(String sql, Map<String, Object> bound, int limit) {
@@ -302,8 +340,11 @@ public class ActivityList {
         }
     }
 
-    private static boolean ended(ActivityStatus status) {
-        return status == ActivityStatus.CLOSED || status == ActivityStatus.CANCELLED;
+    /** What is closed or cancelled is over, whenever its time is. */
+    private static String over(ActivityStatus status) {
+        return status == ActivityStatus.CLOSED || status == ActivityStatus.CANCELLED
+                ? ""
+                : " AND a.last_ends_at <= :asOf";
     }
 
     private static Found read(Readable readable, Territory.Tree tree) {
