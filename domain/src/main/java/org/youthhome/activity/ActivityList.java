@@ -312,8 +312,9 @@ public class ActivityList {
 
         private String byStatus(String more) {
             return statusesBehind().stream()
-                    .map(status -> "(SELECT a.id, a.last_ends_at FROM activity a WHERE a.status = '%1$s'%2$s{and}%3$s%4$s)"
-                            .formatted(code(status), over(status), more.formatted(code(status)), LATEST_FIRST))
+                    .map(status ->
+                            "(SELECT a.id, a.last_ends_at FROM activity a WHERE a.status = '%1$s'%2$s{and}%3$s%4$s)"
+                                    .formatted(code(status), over(status), more.formatted(code(status)), LATEST_FIRST))
                     .collect(Collectors.joining(" UNION ALL "));
         }
 
