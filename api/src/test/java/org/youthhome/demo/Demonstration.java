@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -173,10 +174,10 @@ public class Demonstration implements ApplicationRunner {
 
     /** The accounts as the start page lists them. */
     static List<DemonstrationAccount> accounts() {
-        return Flux.just(new DemonstrationAccount(
-                        "city", "团市委值班", Role.CITY_LEAGUE, DemonstrationPlan.CITY, "团市委 city league"))
-                .concatWith(Flux.fromIterable(DemonstrationPlan.ACCOUNTS))
-                .toStream()
-                .toList();
+        List<DemonstrationAccount> accounts = new ArrayList<>();
+        accounts.add(new DemonstrationAccount(
+                "city", "团市委值班", Role.CITY_LEAGUE, DemonstrationPlan.CITY, "团市委 city league"));
+        accounts.addAll(DemonstrationPlan.ACCOUNTS);
+        return accounts;
     }
 }
