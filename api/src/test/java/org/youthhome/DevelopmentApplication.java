@@ -25,6 +25,8 @@ final class DevelopmentApplication {
     /** Setting for a folder of one's own, so that two can run beside each other. */
     static final String DATA = "development.data";
 
+    private static final String STRUCTURED_LOG = "logging.structured.format.console";
+
     private DevelopmentApplication() {}
 
     public static void main(String[] args) {
@@ -59,6 +61,10 @@ final class DevelopmentApplication {
         Engines engines = Engines.in(folder);
         Engines.whenSpringHasClosed(engines::close);
         Map<String, String> settings = new TreeMap<>();
+        if (!isGiven(given, STRUCTURED_LOG)) {
+            // Machines read the log in production, people read it here.
+            settings.put(STRUCTURED_LOG, "");
+        }
         DevelopmentSecrets.in(engines.folder()).forEach((name, value) -> {
             if (!isGiven(given, name)) {
                 settings.put(name, value);

@@ -3,6 +3,7 @@ package org.youthhome.checkin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.youthhome.activity.Occurrences;
 import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.enrolment.EnrolledAs;
+import org.youthhome.identity.People;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
@@ -38,6 +40,7 @@ public class CheckInDesk {
     private final RefusedCheckIns refused;
     private final Occurrences occurrences;
     private final OtherEnrolments otherEnrolments;
+    private final People people;
     private final LiveHeadcount live;
     private final CheckInSettings settings;
     private final CodeKeys keys;
@@ -51,6 +54,7 @@ public class CheckInDesk {
             RefusedCheckIns refused,
             Occurrences occurrences,
             OtherEnrolments otherEnrolments,
+            People people,
             LiveHeadcount live,
             CheckInSettings settings,
             CodeKeys keys,
@@ -62,6 +66,7 @@ public class CheckInDesk {
         this.refused = refused;
         this.occurrences = occurrences;
         this.otherEnrolments = otherEnrolments;
+        this.people = people;
         this.live = live;
         this.settings = settings;
         this.keys = keys;
@@ -114,7 +119,7 @@ public class CheckInDesk {
                 .byId(occurrenceId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
                 .map(occurrence -> {
-                    CheckInCode code = point.current(occurrence, clock.instant());
+                    CheckInCode code = point.current(occurrence, now());
                     Duration period = settings.period();
                     return new ShownCode(
                             code.text(), code.validFrom(period), code.nextAt(period), code.validUntil(period));
@@ -141,7 +146,7 @@ public class CheckInDesk {
         if (hash != null && hash.length != 32) {
             return Mono.error(Refusal.invalid("challenge", "challenge_invalid"));
         }
-        Instant now = clock.instant();
+        Instant now = now();
         return scanned(scanned, null, from, code -> occurrence -> point.admit(code, occurrence, now))
                 .map(occurrence -> {
                     CheckInTicket ticket = CheckInTicket.of(occurrence, ids.next(), now, hash, keys);
@@ -165,7 +170,7 @@ public class CheckInDesk {
                     null,
                     scan.location() == null || occurrence.fenceMetres() == null ? null : "near",
                     in.scannedAt(),
-                    clock.instant());
+                    now());
             return arrivals.record(arrival).flatMap(outcome -> receipt(outcome, occurrence, scan.personId()));
         });
     }
@@ -185,7 +190,7 @@ public class CheckInDesk {
     /** Checks a person in from the roster, by a worker of the place; places may be exceeded. */
     public Mono<Receipt> checkInByStaff(
             UUID occurrenceId, UUID personId, @Nullable EnrolledAs as, String nonce, UUID staffId) {
-        Instant now = clock.instant();
+        Instant now = now();
         return occurrences
                 .byId(occurrenceId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
@@ -207,7 +212,9 @@ public class CheckInDesk {
                             null,
                             now,
                             now);
-                    return arrivals.record(arrival).flatMap(outcome -> receipt(outcome, occurrence, personId));
+                    return people.get(personId)
+                            .then(arrivals.record(arrival))
+                            .flatMap(outcome -> receipt(outcome, occurrence, personId));
                 });
     }
 
@@ -221,6 +228,11 @@ public class CheckInDesk {
         return Mono.when(arrivals.drained(), departures.drained());
     }
 
+    /** To the microsecond, as the database keeps it: what is answered first is what is read back later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private record Admitted(
             Occurrence occurrence,
             Instant scannedAt,
@@ -231,7 +243,7 @@ public class CheckInDesk {
         if (refused.recentTries(personId) >= settings.triesPerMinute()) {
             return Mono.error(refusal(new CheckInPoint.No(Reason.RATE_LIMITED, Map.of()), null, personId, null));
         }
-        Instant now = clock.instant();
+        Instant now = now();
         String ticketText = scan.ticket();
         String codeText = scan.code();
         if (ticketText != null) {
@@ -299,17 +311,12 @@ public class CheckInDesk {
                 .onErrorResume(late -> Mono.empty())
                 .switchIfEmpty(Mono.defer(() -> live.lastKnown(occurrence.id())))
                 .map(headcount -> new Receipt(
-                        recorded.checkIn(),
-                        occurrence,
-                        recorded.first(),
-                        !recorded.replay(),
-                        headcount,
-                        clock.instant()));
+                        recorded.checkIn(), occurrence, recorded.first(), !recorded.replay(), headcount, now()));
     }
 
     /** Not enrolled here: perhaps at the wrong door. */
     private Mono<Receipt> explained(Occurrence occurrence, UUID personId) {
-        Instant now = clock.instant();
+        Instant now = now();
         return otherEnrolments
                 .openNow(personId, now)
                 .map(title -> new CheckInPoint.No(
@@ -333,8 +340,7 @@ public class CheckInDesk {
         refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, from);
         Map<String, Object> arguments = new HashMap<>(no.arguments());
         arguments.put(
-                "serverTime",
-                clock.instant().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());
+                "serverTime", now().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());
         return no.reason().refusal(arguments);
     }
 }

@@ -1,4 +1,4 @@
-package org.youthhome.territory.web;
+package org.youthhome.youthhome.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

@@ -1,4 +1,4 @@
-package org.youthhome.audit.web;
+package org.youthhome.identity.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
