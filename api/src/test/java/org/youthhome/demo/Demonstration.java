@@ -175,8 +175,8 @@ public class Demonstration implements ApplicationRunner {
     /** The accounts as the start page lists them. */
     static List<DemonstrationAccount> accounts() {
         List<DemonstrationAccount> accounts = new ArrayList<>();
-        accounts.add(new DemonstrationAccount(
-                "city", "团市委值班", Role.CITY_LEAGUE, DemonstrationPlan.CITY, "团市委 city league"));
+        accounts.add(
+                new DemonstrationAccount("city", "团市委值班", Role.CITY_LEAGUE, DemonstrationPlan.CITY, "团市委 city league"));
         accounts.addAll(DemonstrationPlan.ACCOUNTS);
         return accounts;
     }
