@@ -56,7 +56,9 @@ class ActivityTest {
         wanted.put("programme", programme.code());
 
         assertThat(organiser.post(wanted).text("programme")).isEqualTo(programme.code());
-        assertThat(organiser.anonymously("/activities?programme=" + programme.code()).status())
+        assertThat(organiser
+                        .anonymously("/activities?programme=" + programme.code())
+                        .status())
                 .isEqualTo(200);
     }
 

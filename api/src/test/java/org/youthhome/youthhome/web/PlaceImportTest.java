@@ -84,12 +84,12 @@ class PlaceImportTest {
 
     @Test
     void one_wrong_line_and_nothing_is_written() {
-        String list = HEADING + line("东社区", "东之家")
-                + unit + ",镇,西社区,火星,也许,西之家,,200,abc,,0\n";
+        String list = HEADING + line("东社区", "东之家") + unit + ",镇,西社区,火星,也许,西之家,,200,abc,,0\n";
 
         JsonNode refused = sent(false, list, 422);
 
-        assertThat(refused.get("errors").valueStream().map(error -> error.get("field").asString()))
+        assertThat(refused.get("errors").valueStream().map(error -> error.get("field")
+                        .asString()))
                 .containsExactly(
                         "rows[3].communityKind",
                         "rows[3].pilot",
@@ -102,10 +102,8 @@ class PlaceImportTest {
 
     @Test
     void two_lines_must_not_contradict_each_other_or_repeat_a_home() {
-        JsonNode report = sent(
-                true,
-                HEADING + line("东社区", "东之家") + unit + ",园区,东社区,传统居民,,,,,,,\n" + line("东社区", "东之家"),
-                200);
+        JsonNode report =
+                sent(true, HEADING + line("东社区", "东之家") + unit + ",园区,东社区,传统居民,,,,,,,\n" + line("东社区", "东之家"), 200);
 
         assertThat(report.get("rows").get(1).get("errors").get(0).get("code").asString())
                 .isEqualTo("contradicts_earlier_row");
@@ -129,8 +127,8 @@ class PlaceImportTest {
 
     @Test
     void a_spreadsheets_csv_in_gb18030_with_chinese_headings_is_understood() {
-        String list = "镇/街道/园区,镇街道园区类型,社区,社区类型,试点,青年之家,地址,经度,纬度\r\n" + unit
-                + ",街道,东社区,传统,是,东之家,\"东路1号,二楼\",120.27,32.02\r\n";
+        String list =
+                "镇/街道/园区,镇街道园区类型,社区,社区类型,试点,青年之家,地址,经度,纬度\r\n" + unit + ",街道,东社区,传统,是,东之家,\"东路1号,二楼\",120.27,32.02\r\n";
 
         JsonNode report = answer(false, CSV, list.getBytes(Charset.forName("GB18030")), 200);
 
@@ -170,8 +168,8 @@ class PlaceImportTest {
     @Test
     void a_form_with_a_file_is_understood() {
         MultipartBodyBuilder form = new MultipartBodyBuilder();
-        var unused = form.part("file", new ByteArrayResource(
-                        (HEADING + line("东社区", "东之家")).getBytes(StandardCharsets.UTF_8)))
+        var unused = form.part(
+                        "file", new ByteArrayResource((HEADING + line("东社区", "东之家")).getBytes(StandardCharsets.UTF_8)))
                 .filename("places.csv");
 
         city.http()

@@ -60,7 +60,9 @@ class YouthHomeTest {
         do {
             JsonNode page = get("/youth-homes?limit=1&near=100,30&communityId=" + community + after);
             seen.addAll(names(page.get("items")));
-            after = page.path("next").isMissingNode() ? "" : "&after=" + page.get("next").asString();
+            after = page.path("next").isMissingNode()
+                    ? ""
+                    : "&after=" + page.get("next").asString();
         } while (!after.isEmpty());
 
         assertThat(seen).containsExactly("南", "中", "北");
@@ -70,26 +72,45 @@ class YouthHomeTest {
     void a_home_says_how_far_it_is_when_asked() {
         String id = items("&near=100,30").get(0).get("id").asString();
 
-        assertThat(get("/youth-homes/" + id + "?near=100,30.001").get("distance").asInt())
+        assertThat(get("/youth-homes/" + id + "?near=100,30.001")
+                        .get("distance")
+                        .asInt())
                 .isEqualTo(111);
         assertThat(get("/youth-homes/" + id).path("distance").isMissingNode()).isTrue();
     }
 
     @Test
     void a_place_outside_the_country_is_no_place_to_be_near() {
-        demo.anonymous().get().uri("/youth-homes?near=2.35,48.85").exchange().expectStatus().isEqualTo(422);
-        demo.anonymous().get().uri("/youth-homes?radius=5").exchange().expectStatus().isEqualTo(422);
+        demo.anonymous()
+                .get()
+                .uri("/youth-homes?near=2.35,48.85")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(422);
+        demo.anonymous()
+                .get()
+                .uri("/youth-homes?radius=5")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(422);
     }
 
     @Test
     void an_unknown_home_is_not_found() {
-        demo.anonymous().get().uri("/youth-homes/" + UUID.randomUUID()).exchange().expectStatus().isNotFound();
+        demo.anonymous()
+                .get()
+                .uri("/youth-homes/" + UUID.randomUUID())
+                .exchange()
+                .expectStatus()
+                .isNotFound();
         demo.anonymous().get().uri("/youth-homes/7").exchange().expectStatus().isNotFound();
     }
 
     @Test
     void communities_say_what_they_are_and_whose() {
-        JsonNode found = get("/communities?limit=100").get("items").valueStream()
+        JsonNode found = get("/communities?limit=100")
+                .get("items")
+                .valueStream()
                 .filter(item -> item.get("name").asString().equals(Demo.RIVERSIDE))
                 .findFirst()
                 .orElseThrow();
