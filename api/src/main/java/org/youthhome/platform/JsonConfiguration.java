@@ -21,7 +21,7 @@ class JsonConfiguration {
 
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
-        return mapper -> mapper.enumNamingStrategy(EnumNamingStrategies.LOWER_CASE)
+        return mapper -> mapper.enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
