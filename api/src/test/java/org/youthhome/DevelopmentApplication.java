@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.youthhome.demo.Demonstration;
+import org.youthhome.demo.DemonstrationAccountsController;
 import org.youthhome.engines.EngineFailure;
 import org.youthhome.engines.Engines;
 import org.youthhome.wechat.SimulatedWeChat;
@@ -40,7 +42,11 @@ final class DevelopmentApplication {
         arguments.addAll(List.of(args));
         try {
             SpringApplication.from(YouthHomeApplication::main)
-                    .with(ProductOnly.class, DevelopmentWelcome.class)
+                    .with(
+                            ProductOnly.class,
+                            DevelopmentWelcome.class,
+                            Demonstration.class,
+                            DemonstrationAccountsController.class)
                     .withAdditionalProfiles("demo")
                     .run(arguments.toArray(String[]::new));
         } catch (RuntimeException e) {

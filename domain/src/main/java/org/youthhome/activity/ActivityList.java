@@ -71,15 +71,9 @@ public class ActivityList {
 
     private static final String LATEST_FIRST = " ORDER BY last_ends_at DESC, id DESC LIMIT :limit";
 
-    /** How many of the latest are looked through for a word before the full-text index is asked. */
-    private static final int LOOKED_THROUGH = 10_000;
+    /** How many of the latest of a status are looked through for a word before the full-text index is asked. */
+    private static final int LOOKED_THROUGH = 2_000;
 
-    private static final String AMONG_THE_LATEST =
-            " AND a.last_ends_at >= COALESCE((SELECT t.last_ends_at FROM activity t WHERE t.status = '%s'"
-                    + " AND t.last_ends_at <= :until ORDER BY t.last_ends_at DESC LIMIT 1 OFFSET " + LOOKED_THROUGH
-                    + "), '1000-01-01')";
-
-    private static final Instant FAR = Instant.parse("9000-01-01T00:00:00Z");
     private static final int FEW_PLACES = 10;
 
     private static final Set<ActivityStatus> PUBLIC = EnumSet.of(ActivityStatus.PUBLISHED, ActivityStatus.CLOSED);
@@ -275,31 +269,27 @@ public class ActivityList {
 
         /** Those that are over, the latest first, each with its last occurrence. */
         Mono<List<Found>> behind(int limit, @Nullable Cursor after) {
+            String and = conditions.isEmpty() ? "" : " AND " + String.join(" AND ", conditions);
             if (pieces.isEmpty() || inFewPlaces) {
-                return behind(limit, after, "", byStatus(""));
+                return behind(limit, after, byStatus(and, after));
             }
             // A word that many have is found at once among the latest; one that few have, the full-text index finds.
-            return behind(limit, after, "", byStatus(AMONG_THE_LATEST))
-                    .flatMap(found -> found.size() == limit
-                            ? Mono.just(found)
-                            : behind(limit, after, SearchWords.booleanMode(pieces), byWords()));
+            return behind(limit, after, amongTheLatest(and, after))
+                    .flatMap(found ->
+                            found.size() == limit ? Mono.just(found) : behind(limit, after, byWords(and, after)));
         }
 
-        private Mono<List<Found>> behind(int limit, @Nullable Cursor after, String words, String keys) {
+        private Mono<List<Found>> behind(int limit, @Nullable Cursor after, String keys) {
             Map<String, Object> bound = new LinkedHashMap<>(values);
-            List<String> where = new ArrayList<>(conditions);
+            bound.put("asOf", Times.column(asOf));
             if (after != null) {
-                where.add("a.last_ends_at <= :end AND (a.last_ends_at < :end OR a.id < :last)");
                 bound.put("end", Times.column(after.instant(2)));
                 bound.put("last", Ids.bytes(after.id(3)));
             }
-            bound.put("asOf", Times.column(asOf));
-            if (!words.isEmpty()) {
-                bound.put("words", words);
+            if (keys.contains(":words")) {
+                bound.put("words", SearchWords.booleanMode(pieces));
             }
-            bound.put("until", Times.column(after == null ? FAR : after.instant(2)));
-            String sql = "SELECT " + COLUMNS + ", " + OPEN + " AS open_now, " + metres + " AS metres FROM ("
-                    + keys.replace("{and}", where.isEmpty() ? "" : " AND " + String.join(" AND ", where))
+            String sql = "SELECT " + COLUMNS + ", " + OPEN + " AS open_now, " + metres + " AS metres FROM (" + keys
                     + LATEST_FIRST + """
                     ) k
                      JOIN activity a ON a.id = k.id
@@ -310,21 +300,41 @@ public class ActivityList {
             return found(sql, bound, limit);
         }
 
-        private String byStatus(String more) {
+        private String byStatus(String and, @Nullable Cursor after) {
             return statusesBehind().stream()
-                    .map(status ->
-                            "(SELECT a.id, a.last_ends_at FROM activity a WHERE a.status = '%1$s'%2$s{and}%3$s%4$s)"
-                                    .formatted(code(status), over(status), more.formatted(code(status)), LATEST_FIRST))
+                    .map(status -> "(SELECT a.id, a.last_ends_at FROM activity a WHERE " + over("a", status, after)
+                            + and + LATEST_FIRST + ")")
                     .collect(Collectors.joining(" UNION ALL "));
         }
 
-        private String byWords() {
+        private String amongTheLatest(String and, @Nullable Cursor after) {
+            return statusesBehind().stream()
+                    .map(status -> "(SELECT a.id, a.last_ends_at FROM (SELECT t.id FROM activity t WHERE "
+                            + over("t", status, after) + " ORDER BY t.last_ends_at DESC, t.id DESC LIMIT "
+                            + LOOKED_THROUGH + ") w JOIN activity a ON a.id = w.id WHERE TRUE" + and + LATEST_FIRST
+                            + ")")
+                    .collect(Collectors.joining(" UNION ALL "));
+        }
+
+        private String byWords(String and, @Nullable Cursor after) {
             return "SELECT a.id, a.last_ends_at FROM activity a"
-                    + " WHERE MATCH(a.search_tokens) AGAINST (:words IN BOOLEAN MODE) AND ("
+                    + " WHERE MATCH(a.search_tokens) AGAINST (:words IN BOOLEAN MODE)"
                     + statusesBehind().stream()
-                            .map(status -> "(a.status = '" + code(status) + "'" + over(status) + ")")
-                            .collect(Collectors.joining(" OR "))
-                    + "){and}";
+                            .map(status -> over("a", status, after))
+                            .collect(Collectors.joining(") OR (", " AND ((", "))"))
+                    + and;
+        }
+
+        /** What is closed or cancelled is over, whenever its time is. */
+        private String over(String table, ActivityStatus status, @Nullable Cursor after) {
+            boolean ended = status == ActivityStatus.CLOSED || status == ActivityStatus.CANCELLED;
+            String over = "%1$s.status = '%2$s'".formatted(table, code(status))
+                    + (ended ? "" : " AND %1$s.last_ends_at <= :asOf".formatted(table));
+            return after == null
+                    ? over
+                    : over
+                            + " AND %1$s.last_ends_at <= :end AND (%1$s.last_ends_at < :end OR %1$s.id < :last)"
+                                    .formatted(table);
         }
 
         private Set<ActivityStatus> statusesBehind() {
@@ -339,13 +349,6 @@ public class ActivityList {
                     .all()
                     .collectList();
         }
-    }
-
-    /** What is closed or cancelled is over, whenever its time is. */
-    private static String over(ActivityStatus status) {
-        return status == ActivityStatus.CLOSED || status == ActivityStatus.CANCELLED
-                ? ""
-                : " AND a.last_ends_at <= :asOf";
     }
 
     private static Found read(Readable readable, Territory.Tree tree) {

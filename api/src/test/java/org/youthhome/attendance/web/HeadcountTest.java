@@ -1,7 +1,6 @@
 package org.youthhome.attendance.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
