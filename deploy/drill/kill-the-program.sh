@@ -70,8 +70,8 @@ for ((round = 1; round <= KILLS; round++)); do
   pid=$(program)
   log "kill -9 $pid  ($round/$KILLS)"
   kill -KILL "$pid"
+  { wait "$command" || true; } 2>/dev/null
   wait "$scanning"
-  wait "$command" 2>/dev/null || true
 
   log "再次启动 Start again"
   start

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.youthhome.demo.Demonstration;
+import org.youthhome.demo.DemonstrationAccountsController;
 import org.youthhome.engines.EngineFailure;
 import org.youthhome.engines.Engines;
 import org.youthhome.wechat.SimulatedWeChat;
@@ -25,6 +27,8 @@ final class DevelopmentApplication {
     /** Setting for a folder of one's own, so that two can run beside each other. */
     static final String DATA = "development.data";
 
+    private static final String STRUCTURED_LOG = "logging.structured.format.console";
+
     private DevelopmentApplication() {}
 
     public static void main(String[] args) {
@@ -38,7 +42,11 @@ final class DevelopmentApplication {
         arguments.addAll(List.of(args));
         try {
             SpringApplication.from(YouthHomeApplication::main)
-                    .with(ProductOnly.class, DevelopmentWelcome.class)
+                    .with(
+                            ProductOnly.class,
+                            DevelopmentWelcome.class,
+                            Demonstration.class,
+                            DemonstrationAccountsController.class)
                     .withAdditionalProfiles("demo")
                     .run(arguments.toArray(String[]::new));
         } catch (RuntimeException e) {
@@ -59,6 +67,10 @@ final class DevelopmentApplication {
         Engines engines = Engines.in(folder);
         Engines.whenSpringHasClosed(engines::close);
         Map<String, String> settings = new TreeMap<>();
+        if (!isGiven(given, STRUCTURED_LOG)) {
+            // Machines read the log in production, people read it here.
+            settings.put(STRUCTURED_LOG, "");
+        }
         DevelopmentSecrets.in(engines.folder()).forEach((name, value) -> {
             if (!isGiven(given, name)) {
                 settings.put(name, value);

@@ -48,6 +48,11 @@ class AddressLimits implements WebFilter {
         return chain.filter(exchange);
     }
 
+    /** Whether what is posted to this path is limited. */
+    boolean has(String path) {
+        return byPath.containsKey(path);
+    }
+
     private static final class Counter {
 
         private static final int ADDRESSES = 100_000;

@@ -145,6 +145,23 @@ public final class Demo {
                 .id();
     }
 
+    /** A listed home in this community, made for the test. */
+    public UUID home(String community, double longitude, double latitude) {
+        UUID id = ids.next();
+        run(database.sql("""
+                        INSERT INTO youth_home (id, community_id, name, address, longitude, latitude, stage, created_at,
+                               updated_at)
+                        VALUES (:id, :community, :name, '演示路 1 号', :longitude, :latitude, 'listed', :now, :now)
+                        """)
+                .bind("id", Ids.bytes(id))
+                .bind("community", Ids.bytes(place(community)))
+                .bind("name", "演示之家 " + id)
+                .bind("longitude", longitude)
+                .bind("latitude", latitude)
+                .bind("now", Times.column(Instant.now())));
+        return id;
+    }
+
     /** The first column of every row that a query finds, as text. */
     public List<String> texts(String sql) {
         return Objects.requireNonNull(database.sql(sql)

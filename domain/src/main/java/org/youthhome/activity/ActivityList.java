@@ -69,6 +69,13 @@ public class ActivityList {
                             AND y.taken < y.capacity))
             """;
 
+    private static final String LATEST_FIRST = " ORDER BY last_ends_at DESC, id DESC LIMIT :limit";
+
+    /** How many of the latest of a status are looked through for a word before the full-text index is asked. */
+    private static final int LOOKED_THROUGH = 2_000;
+
+    private static final int FEW_PLACES = 10;
+
     private static final Set<ActivityStatus> PUBLIC = EnumSet.of(ActivityStatus.PUBLISHED, ActivityStatus.CLOSED);
 
     private final DatabaseClient database;
@@ -172,7 +179,8 @@ public class ActivityList {
             this.query = query;
             this.tree = tree;
             this.asOf = asOf;
-            this.inFewPlaces = !communities.all() || query.youthHomeId() != null;
+            this.inFewPlaces = query.youthHomeId() != null
+                    || (!communities.all() && communities.places().size() <= FEW_PLACES);
             values.put("now", Times.column(now));
             if (!communities.all()) {
                 conditions.add("a.community_id IN (:communities)");
@@ -261,28 +269,28 @@ public class ActivityList {
 
         /** Those that are over, the latest first, each with its last occurrence. */
         Mono<List<Found>> behind(int limit, @Nullable Cursor after) {
+            String and = conditions.isEmpty() ? "" : " AND " + String.join(" AND ", conditions);
+            if (pieces.isEmpty() || inFewPlaces) {
+                return behind(limit, after, byStatus(and, after));
+            }
+            // A word that many have is found at once among the latest; one that few have, the full-text index finds.
+            return behind(limit, after, amongTheLatest(and, after))
+                    .flatMap(found ->
+                            found.size() == limit ? Mono.just(found) : behind(limit, after, byWords(and, after)));
+        }
+
+        private Mono<List<Found>> behind(int limit, @Nullable Cursor after, String keys) {
             Map<String, Object> bound = new LinkedHashMap<>(values);
-            List<String> where = new ArrayList<>(conditions);
+            bound.put("asOf", Times.column(asOf));
             if (after != null) {
-                where.add("a.last_ends_at <= :end AND (a.last_ends_at < :end OR a.id < :last)");
                 bound.put("end", Times.column(after.instant(2)));
                 bound.put("last", Ids.bytes(after.id(3)));
             }
-            bound.put("asOf", Times.column(asOf));
-            Set<ActivityStatus> statuses = query.mineOf() == null ? PUBLIC : EnumSet.allOf(ActivityStatus.class);
-            String words = "";
-            if (!pieces.isEmpty()) {
-                words = " AND MATCH(a.search_tokens) AGAINST (:words IN BOOLEAN MODE)";
+            if (keys.contains(":words")) {
                 bound.put("words", SearchWords.booleanMode(pieces));
             }
-            String and = (where.isEmpty() ? "" : " AND " + String.join(" AND ", where)) + words;
-            String latest = " ORDER BY last_ends_at DESC, id DESC LIMIT :limit";
-            String keys = statuses.stream()
-                    .map(status -> "(SELECT a.id, a.last_ends_at FROM activity a WHERE a.status = '" + code(status)
-                            + "'" + (ended(status) ? "" : " AND a.last_ends_at <= :asOf") + and + latest + ")")
-                    .collect(Collectors.joining(" UNION ALL "));
             String sql = "SELECT " + COLUMNS + ", " + OPEN + " AS open_now, " + metres + " AS metres FROM (" + keys
-                    + latest + """
+                    + LATEST_FIRST + """
                     ) k
                      JOIN activity a ON a.id = k.id
                      JOIN youth_home h ON h.id = a.youth_home_id
@@ -290,6 +298,47 @@ public class ActivityList {
                                                    ORDER BY l.starts_at DESC, l.id DESC LIMIT 1)
                     """ + PLACES + " ORDER BY k.last_ends_at DESC, k.id DESC";
             return found(sql, bound, limit);
+        }
+
+        private String byStatus(String and, @Nullable Cursor after) {
+            return statusesBehind().stream()
+                    .map(status -> "(SELECT a.id, a.last_ends_at FROM activity a WHERE " + over("a", status, after)
+                            + and + LATEST_FIRST + ")")
+                    .collect(Collectors.joining(" UNION ALL "));
+        }
+
+        private String amongTheLatest(String and, @Nullable Cursor after) {
+            return statusesBehind().stream()
+                    .map(status -> "(SELECT a.id, a.last_ends_at FROM (SELECT t.id FROM activity t WHERE "
+                            + over("t", status, after) + " ORDER BY t.last_ends_at DESC, t.id DESC LIMIT "
+                            + LOOKED_THROUGH + ") w JOIN activity a ON a.id = w.id WHERE TRUE" + and + LATEST_FIRST
+                            + ")")
+                    .collect(Collectors.joining(" UNION ALL "));
+        }
+
+        private String byWords(String and, @Nullable Cursor after) {
+            return "SELECT a.id, a.last_ends_at FROM activity a"
+                    + " WHERE MATCH(a.search_tokens) AGAINST (:words IN BOOLEAN MODE)"
+                    + statusesBehind().stream()
+                            .map(status -> over("a", status, after))
+                            .collect(Collectors.joining(") OR (", " AND ((", "))"))
+                    + and;
+        }
+
+        /** What is closed or cancelled is over, whenever its time is. */
+        private String over(String table, ActivityStatus status, @Nullable Cursor after) {
+            boolean ended = status == ActivityStatus.CLOSED || status == ActivityStatus.CANCELLED;
+            String over = "%1$s.status = '%2$s'".formatted(table, code(status))
+                    + (ended ? "" : " AND %1$s.last_ends_at <= :asOf".formatted(table));
+            return after == null
+                    ? over
+                    : over
+                            + " AND %1$s.last_ends_at <= :end AND (%1$s.last_ends_at < :end OR %1$s.id < :last)"
+                                    .formatted(table);
+        }
+
+        private Set<ActivityStatus> statusesBehind() {
+            return query.mineOf() == null ? PUBLIC : EnumSet.allOf(ActivityStatus.class);
         }
 
         private Mono<List<Found>> found(String sql, Map<String, Object> bound, int limit) {
@@ -300,10 +349,6 @@ public class ActivityList {
                     .all()
                     .collectList();
         }
-    }
-
-    private static boolean ended(ActivityStatus status) {
-        return status == ActivityStatus.CLOSED || status == ActivityStatus.CANCELLED;
     }
 
     private static Found read(Readable readable, Territory.Tree tree) {

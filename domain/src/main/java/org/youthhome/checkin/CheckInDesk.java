@@ -3,6 +3,7 @@ package org.youthhome.checkin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.youthhome.activity.Occurrences;
 import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.enrolment.EnrolledAs;
+import org.youthhome.identity.People;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Times;
@@ -37,6 +40,7 @@ public class CheckInDesk {
     private final RefusedCheckIns refused;
     private final Occurrences occurrences;
     private final OtherEnrolments otherEnrolments;
+    private final People people;
     private final LiveHeadcount live;
     private final CheckInSettings settings;
     private final CodeKeys keys;
@@ -50,6 +54,7 @@ public class CheckInDesk {
             RefusedCheckIns refused,
             Occurrences occurrences,
             OtherEnrolments otherEnrolments,
+            People people,
             LiveHeadcount live,
             CheckInSettings settings,
             CodeKeys keys,
@@ -61,6 +66,7 @@ public class CheckInDesk {
         this.refused = refused;
         this.occurrences = occurrences;
         this.otherEnrolments = otherEnrolments;
+        this.people = people;
         this.live = live;
         this.settings = settings;
         this.keys = keys;
@@ -113,7 +119,7 @@ public class CheckInDesk {
                 .byId(occurrenceId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
                 .map(occurrence -> {
-                    CheckInCode code = point.current(occurrence, clock.instant());
+                    CheckInCode code = point.current(occurrence, now());
                     Duration period = settings.period();
                     return new ShownCode(
                             code.text(), code.validFrom(period), code.nextAt(period), code.validUntil(period));
@@ -121,8 +127,8 @@ public class CheckInDesk {
     }
 
     /** What a code leads to, for whoever opens its link in a browser; says nothing about anybody. */
-    public Mono<Occurrence> look(String scanned, byte @Nullable [] addressHash) {
-        return scanned(scanned, null, addressHash, code -> occurrence -> Optional.empty());
+    public Mono<Occurrence> look(String scanned, @Nullable ClientAddress from) {
+        return scanned(scanned, null, from, code -> occurrence -> Optional.empty());
     }
 
     /**
@@ -130,7 +136,7 @@ public class CheckInDesk {
      *
      * @param challenge base64url of the S256 of a verifier (RFC 7636), or null
      */
-    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, byte @Nullable [] addressHash) {
+    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, @Nullable ClientAddress from) {
         byte[] hash;
         try {
             hash = challenge == null ? null : Base64.getUrlDecoder().decode(challenge);
@@ -140,8 +146,8 @@ public class CheckInDesk {
         if (hash != null && hash.length != 32) {
             return Mono.error(Refusal.invalid("challenge", "challenge_invalid"));
         }
-        Instant now = clock.instant();
-        return scanned(scanned, null, addressHash, code -> occurrence -> point.admit(code, occurrence, now))
+        Instant now = now();
+        return scanned(scanned, null, from, code -> occurrence -> point.admit(code, occurrence, now))
                 .map(occurrence -> {
                     CheckInTicket ticket = CheckInTicket.of(occurrence, ids.next(), now, hash, keys);
                     return new IssuedTicket(ticket.text(), occurrence, ticket.validUntil(settings.ticketLife()));
@@ -164,7 +170,7 @@ public class CheckInDesk {
                     null,
                     scan.location() == null || occurrence.fenceMetres() == null ? null : "near",
                     in.scannedAt(),
-                    clock.instant());
+                    now());
             return arrivals.record(arrival).flatMap(outcome -> receipt(outcome, occurrence, scan.personId()));
         });
     }
@@ -184,7 +190,7 @@ public class CheckInDesk {
     /** Checks a person in from the roster, by a worker of the place; places may be exceeded. */
     public Mono<Receipt> checkInByStaff(
             UUID occurrenceId, UUID personId, @Nullable EnrolledAs as, String nonce, UUID staffId) {
-        Instant now = clock.instant();
+        Instant now = now();
         return occurrences
                 .byId(occurrenceId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
@@ -206,7 +212,9 @@ public class CheckInDesk {
                             null,
                             now,
                             now);
-                    return arrivals.record(arrival).flatMap(outcome -> receipt(outcome, occurrence, personId));
+                    return people.get(personId)
+                            .then(arrivals.record(arrival))
+                            .flatMap(outcome -> receipt(outcome, occurrence, personId));
                 });
     }
 
@@ -220,6 +228,11 @@ public class CheckInDesk {
         return Mono.when(arrivals.drained(), departures.drained());
     }
 
+    /** To the microsecond, as the database keeps it: what is answered first is what is read back later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private record Admitted(
             Occurrence occurrence,
             Instant scannedAt,
@@ -230,7 +243,7 @@ public class CheckInDesk {
         if (refused.recentTries(personId) >= settings.triesPerMinute()) {
             return Mono.error(refusal(new CheckInPoint.No(Reason.RATE_LIMITED, Map.of()), null, personId, null));
         }
-        Instant now = clock.instant();
+        Instant now = now();
         String ticketText = scan.ticket();
         String codeText = scan.code();
         if (ticketText != null) {
@@ -271,18 +284,18 @@ public class CheckInDesk {
     private Mono<Occurrence> scanned(
             String text,
             @Nullable UUID personId,
-            byte @Nullable [] addressHash,
+            @Nullable ClientAddress from,
             Function<CheckInCode, Function<Occurrence, Optional<CheckInPoint.No>>> judge) {
         return CheckInCode.read(text)
                 .map(code -> occurrences
                         .byCodeNumber(code.codeNumber())
                         .filter(occurrence -> code.isGenuine(occurrence, keys))
-                        .switchIfEmpty(Mono.error(() -> unknown(personId, addressHash)))
+                        .switchIfEmpty(Mono.error(() -> unknown(personId, from)))
                         .flatMap(occurrence -> judge.apply(code)
                                 .apply(occurrence)
-                                .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, addressHash)))
+                                .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, from)))
                                 .orElseGet(() -> Mono.just(occurrence))))
-                .orElseGet(() -> Mono.error(unknown(personId, addressHash)));
+                .orElseGet(() -> Mono.error(unknown(personId, from)));
     }
 
     private Mono<Receipt> receipt(CheckInOutcome outcome, Occurrence occurrence, UUID personId) {
@@ -298,17 +311,12 @@ public class CheckInDesk {
                 .onErrorResume(late -> Mono.empty())
                 .switchIfEmpty(Mono.defer(() -> live.lastKnown(occurrence.id())))
                 .map(headcount -> new Receipt(
-                        recorded.checkIn(),
-                        occurrence,
-                        recorded.first(),
-                        !recorded.replay(),
-                        headcount,
-                        clock.instant()));
+                        recorded.checkIn(), occurrence, recorded.first(), !recorded.replay(), headcount, now()));
     }
 
     /** Not enrolled here: perhaps at the wrong door. */
     private Mono<Receipt> explained(Occurrence occurrence, UUID personId) {
-        Instant now = clock.instant();
+        Instant now = now();
         return otherEnrolments
                 .openNow(personId, now)
                 .map(title -> new CheckInPoint.No(
@@ -319,8 +327,8 @@ public class CheckInDesk {
                 .flatMap(no -> Mono.error(refusal(no, occurrence, personId, null)));
     }
 
-    private Refusal unknown(@Nullable UUID personId, byte @Nullable [] addressHash) {
-        return refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, addressHash);
+    private Refusal unknown(@Nullable UUID personId, @Nullable ClientAddress from) {
+        return refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from);
     }
 
     /** The refusal as an answer, remembered. Every answer carries the server's time: its clock decides. */
@@ -328,12 +336,11 @@ public class CheckInDesk {
             CheckInPoint.No no,
             @Nullable Occurrence occurrence,
             @Nullable UUID personId,
-            byte @Nullable [] addressHash) {
-        refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, addressHash);
+            @Nullable ClientAddress from) {
+        refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, from);
         Map<String, Object> arguments = new HashMap<>(no.arguments());
         arguments.put(
-                "serverTime",
-                clock.instant().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());
+                "serverTime", now().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());
         return no.reason().refusal(arguments);
     }
 }

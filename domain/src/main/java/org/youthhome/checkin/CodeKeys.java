@@ -60,6 +60,11 @@ class CodeKeys {
         return mac(key, message.array(), message.arrayOffset(), message.limit());
     }
 
+    /** A keyed hash, 32 bytes, of what is to be recognised without being kept. */
+    byte[] hash(String text) {
+        return sign(active, "hash", new UUID(0, 0), 0, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private SecretKeySpec derive(Derived wanted) {
         @Nullable SecretKeySpec pseudorandom = extracted.get(wanted.key());
         byte[] use = wanted.use().getBytes(StandardCharsets.US_ASCII);

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.WriterConnections;
 import reactor.core.Disposable;
@@ -41,6 +42,7 @@ public class RefusedCheckIns implements SmartLifecycle {
     private static final int SWEEP_EVERY = 7_200;
 
     private final WriterConnections connections;
+    private final CodeKeys keys;
     private final Ids ids;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -62,8 +64,9 @@ public class RefusedCheckIns implements SmartLifecycle {
             Reason reason,
             Instant minute) {}
 
-    RefusedCheckIns(WriterConnections connections, Ids ids, Clock clock, MeterRegistry meters) {
+    RefusedCheckIns(WriterConnections connections, CodeKeys keys, Ids ids, Clock clock, MeterRegistry meters) {
         this.connections = connections;
+        this.keys = keys;
         this.ids = ids;
         this.clock = clock;
         this.meters = meters;
@@ -72,15 +75,15 @@ public class RefusedCheckIns implements SmartLifecycle {
     /**
      * Remembers a refusal without making anybody wait.
      *
-     * @param addressHash keyed hash of the client's address, 32 bytes, where there is no person
+     * @param address where the client is, where there is no person; only a keyed hash of it is kept
      */
     public void remember(
-            Reason reason, @Nullable UUID occurrenceId, @Nullable UUID personId, byte @Nullable [] addressHash) {
+            Reason reason, @Nullable UUID occurrenceId, @Nullable UUID personId, @Nullable ClientAddress from) {
         meters.counter("youthhome.checkin.refused", "reason", reason.code()).increment();
         if (personId != null) {
             tries.get(personId, id -> new AtomicInteger()).incrementAndGet();
         }
-        String address = addressHash == null ? null : HexFormat.of().formatHex(addressHash);
+        String address = from == null ? null : HexFormat.of().formatHex(keys.hash(from.value()));
         Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         Kept kept = new Kept(occurrenceId, personId, address, reason, minute);
         AtomicInteger known = pending.get(kept);

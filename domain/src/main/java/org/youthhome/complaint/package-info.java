@@ -1,7 +1,7 @@
 /**
  * The way in for complaints: about anything, by anybody, also without a login (RULES.md 1).
  */
-@ApplicationModule(allowedDependencies = {"kernel"})
+@ApplicationModule(allowedDependencies = {"kernel", "identity"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.complaint;

@@ -1,7 +1,7 @@
 /**
  * The plan's ten programmes, a fixed list with their named brands.
  */
-@ApplicationModule(allowedDependencies = {"kernel"})
+@ApplicationModule(allowedDependencies = {"kernel", "identity"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.programme;

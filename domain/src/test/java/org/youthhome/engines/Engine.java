@@ -183,7 +183,8 @@ public abstract class Engine {
                     .findFirst()
                     .orElse(words);
             return new EngineFailure(name + " misses a shared library of this system (" + library.strip() + "). "
-                    + "Install it with the system's package manager. " + EngineFailure.OWN_ENGINES);
+                    + "Install it with the system's package manager (on macOS: brew install openssl@3 pcre2). "
+                    + EngineFailure.OWN_ENGINES);
         }
         return new EngineFailure(name + " did not start; the end of " + log + " says:" + System.lineSeparator() + words
                 + System.lineSeparator() + EngineFailure.OWN_ENGINES);

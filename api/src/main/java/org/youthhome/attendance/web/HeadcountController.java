@@ -1,6 +1,9 @@
 package org.youthhome.attendance.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.UUID;
@@ -27,7 +30,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Headcount")
+@Tag(name = "headcount")
 class HeadcountController {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -46,7 +49,9 @@ class HeadcountController {
 
     @GetMapping("/api/v1/occurrences/{id}/headcount")
     @Access(Access.Who.ANYONE)
+    @ApiResponse(responseCode = "403", ref = "#/components/responses/Forbidden")
     @Operation(
+            operationId = "getHeadcount",
             summary = "实时人数 · Live headcount",
             description = "带 ETag，可用 If-None-Match 轮询。Has an ETag: poll with If-None-Match.")
     Mono<ResponseEntity<HeadcountView>> headcount(@PathVariable UUID id, @Nullable Caller caller) {
@@ -58,7 +63,16 @@ class HeadcountController {
 
     @GetMapping(path = "/api/v1/occurrences/{id}/headcount/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Access(Access.Who.ANYONE)
+    @ApiResponse(
+            responseCode = "200",
+            description = "每个事件的 data · What the data of each event is",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = HeadcountView.class)))
+    @ApiResponse(responseCode = "403", ref = "#/components/responses/Forbidden")
     @Operation(
+            operationId = "streamHeadcount",
             summary = "实时人数事件流 · Live headcount as server-sent events",
             description =
                     "事件名 headcount，id 为版本号；断线重连带 Last-Event-ID。每 15 秒一次心跳。"

@@ -20,7 +20,7 @@ import org.youthhome.programme.Programme;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Today")
+@Tag(name = "today")
 class TodayController {
 
     private final Today today;
@@ -126,6 +126,7 @@ class TodayController {
     @GetMapping("/api/v1/today")
     @Access(value = Access.Who.RIGHT, right = Right.SEE_TODAY)
     @Operation(
+            operationId = "getToday",
             summary = "今日一览 · Today at a glance",
             description = "只含本人所辖范围。Only the places that the caller looks after.")
     Mono<ResponseEntity<TodayView>> today(Caller caller) {

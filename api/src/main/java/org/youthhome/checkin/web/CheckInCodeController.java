@@ -14,12 +14,13 @@ import org.youthhome.activity.ActivityStatus;
 import org.youthhome.checkin.CheckInDesk;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Right;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.PublicAddress;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 @RestController
-@Tag(name = "Check-in codes")
+@Tag(name = "check-in")
 class CheckInCodeController {
 
     private final CheckInDesk desk;
@@ -52,9 +53,10 @@ class CheckInCodeController {
     @GetMapping(path = "/api/v1/occurrences/{id}/check-in-code", produces = MediaType.APPLICATION_JSON_VALUE)
     @Access(value = Access.Who.SCREEN_OR_RIGHT, right = Right.RUN_CHECK_IN, at = "occurrence")
     @Operation(
+            operationId = "getCheckInCode",
             summary = "当前签到码 · The check-in code to show now",
             description =
-                    "每 15 秒换一次；当前码和上一个码有效。按 Accept 可取 image/svg+xml 或 image/png 二维码。"
+                    "每 15 秒换一次；当前码和上一个码有效。按 `Accept` 可取 image/svg+xml 或 image/png 二维码。"
                             + " Rotates every 15 s; the current and the previous one are good. As image/svg+xml or image/png it is the QR.")
     Mono<ResponseEntity<CheckInCodeView>> code(@PathVariable UUID id) {
         return desk.shownCode(id).map(shown -> fresh().body(new CheckInCodeView(
@@ -80,9 +82,11 @@ class CheckInCodeController {
 
     @GetMapping("/api/v1/check-in-codes/{code}")
     @Access(Access.Who.ANYONE)
-    @Operation(summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
-    Mono<CodeTargetView> target(@PathVariable String code) {
-        return desk.look(code, null)
+    @Operation(
+            operationId = "getCheckInCodeTarget",
+            summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
+    Mono<CodeTargetView> target(@PathVariable String code, ClientAddress from) {
+        return desk.look(code, from)
                 .map(occurrence -> new CodeTargetView(
                         occurrence.id(),
                         occurrence.activityId(),

@@ -1,6 +1,8 @@
 package org.youthhome.checkin.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
@@ -29,10 +31,11 @@ import org.youthhome.enrolment.EnrolledAs;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
+import org.youthhome.kernel.ClientAddress;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Check-in")
+@Tag(name = "check-in")
 class CheckInController {
 
     private static final String NONCE = "[A-Za-z0-9_-]{8,64}";
@@ -71,6 +74,8 @@ class CheckInController {
      * @param as what somebody not enrolled comes as
      * @param occurrenceId the occurrence that the page is about; a code of another one is refused
      */
+    @Schema(example = """
+            {"code": "https://youth-home.example/c/…", "nonce": "q3J8xw1vR0aTzN5k", "as": "volunteer"}""")
     record ScanRequest(
             @Nullable @Size(max = 500) String code,
             @Nullable @Size(max = 200) String ticket,
@@ -189,11 +194,13 @@ class CheckInController {
     @PostMapping("/api/v1/check-in-tickets")
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Access.Who.ANYONE)
+    @ApiResponse(responseCode = "409", ref = "#/components/responses/Conflict")
     @Operation(
+            operationId = "createCheckInTicket",
             summary = "用刚扫的码换一张票 · Keep a scanned code good through login and consent",
             description = "无需登录；5 分钟内一次有效。No login needed; good once within 5 minutes.")
-    Mono<TicketView> ticket(@Valid @RequestBody TicketRequest request) {
-        return desk.ticket(request.code(), request.challenge(), null)
+    Mono<TicketView> ticket(@Valid @RequestBody TicketRequest request, ClientAddress from) {
+        return desk.ticket(request.code(), request.challenge(), from)
                 .map(issued -> new TicketView(
                         issued.ticket(),
                         issued.occurrence().id(),
@@ -203,11 +210,18 @@ class CheckInController {
 
     @PostMapping("/api/v1/check-ins")
     @Access(Access.Who.PERSON)
-    @Operation(
-            summary = "签到 · Check in",
-            description = "201：本次请求完成签到；200：重复请求（同一 nonce）或此前已签到。答复即已落库。"
-                    + " 201 when this request made it; 200 for its repeat (same nonce) or when somebody had come in before."
-                    + " An answer means it is stored.")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true, description = "本次请求完成签到 · This request made it")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "重复请求或此前已签到 · It was made before")
+    @ApiResponse(responseCode = "429", ref = "#/components/responses/TooManyRequests")
+    @Operation(operationId = "checkIn", summary = "签到 · Check in", description = """
+                    201：本次请求完成签到；200：重复请求（同一 `nonce`）或此前已签到。答复即已落库。
+                    201 when this request made it; 200 for its repeat (same `nonce`) or when somebody had come in before. \
+                    An answer means it is stored.
+
+                    拒绝的 `code` · Codes of a no: `unknown_code` (422); `expired_code`, `wrong_activity`, `not_open_yet`, \
+                    `closed`, `cancelled`, `full`, `not_enrolled`, `role_needed`, `location_needed`, `too_far`, \
+                    `ticket_expired`, `ticket_used`, `ticket_not_yours`, `annulled` (409); `blocked` (403); \
+                    `rate_limited` (429).""")
     Mono<ResponseEntity<CheckInView>> checkIn(@Valid @RequestBody ScanRequest request, Caller caller) {
         return desk.checkIn(request.scan(caller.personId()))
                 .map(receipt -> ResponseEntity.status(receipt.first() ? HttpStatus.CREATED : HttpStatus.OK)
@@ -216,7 +230,11 @@ class CheckInController {
 
     @PostMapping("/api/v1/check-outs")
     @Access(Access.Who.PERSON)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true, description = "本次请求完成签退 · This request made it")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "重复请求或此前已签退 · It was made before")
+    @ApiResponse(responseCode = "429", ref = "#/components/responses/TooManyRequests")
     @Operation(
+            operationId = "checkOut",
             summary = "签退 · Check out",
             description = "志愿者得到服务时长（分钟）。忘记签退的，班次结束时自动签退。"
                     + " Volunteers get their service time in minutes; who forgets is checked out at the shift's end.")
@@ -228,9 +246,12 @@ class CheckInController {
 
     @PostMapping("/api/v1/occurrences/{id}/check-ins")
     @Access(value = Access.Who.RIGHT, right = Right.RUN_CHECK_IN, at = "occurrence")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true, description = "本次请求完成签到 · This request made it")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "重复请求或此前已签到 · It was made before")
     @Operation(
+            operationId = "checkInByStaff",
             summary = "工作人员代签 · Check somebody in from the roster",
-            description = "记为 byStaff；可超出名额。Marked byStaff; may exceed the places.")
+            description = "记为 `byStaff`；可超出名额。 Marked `byStaff`; may exceed the places.")
     Mono<ResponseEntity<CheckInView>> checkInByStaff(
             @PathVariable UUID id, @Valid @RequestBody StaffCheckInRequest request, Caller caller) {
         return desk.checkInByStaff(id, request.personId(), request.as(), request.nonce(), caller.personId())
@@ -241,7 +262,10 @@ class CheckInController {
     @DeleteMapping("/api/v1/check-ins/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(value = Access.Who.RIGHT, right = Right.CORRECT_CHECK_IN, at = "check_in")
-    @Operation(summary = "撤销签到 · Annul a check-in", description = "须写明原因，记入审计。With a reason; audited.")
+    @Operation(
+            operationId = "annulCheckIn",
+            summary = "撤销签到 · Annul a check-in",
+            description = "须写明原因，记入审计。 With a reason; audited.")
     Mono<Void> annul(@PathVariable UUID id, @Valid @RequestBody AnnulRequest request, Caller caller) {
         return checkIns.annul(id, caller.personId(), request.reason());
     }
@@ -250,6 +274,7 @@ class CheckInController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(Access.Who.PERSON)
     @Operation(
+            operationId = "undoCheckIn",
             summary = "撤回自己的误签 · Take back one's own check-in",
             description = "15 分钟内，凭签到时的 nonce。Within 15 minutes, by the nonce that made it.")
     Mono<Void> undo(@PathVariable UUID id, @Valid @RequestBody UndoRequest request, Caller caller) {

@@ -21,7 +21,7 @@ import org.youthhome.kernel.Page;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Roster")
+@Tag(name = "check-in")
 class RosterController {
 
     private final Roster roster;
@@ -65,9 +65,10 @@ class RosterController {
     @GetMapping("/api/v1/occurrences/{id}/roster")
     @Access(value = Access.Who.RIGHT, right = Right.SEE_ROSTER, at = "occurrence")
     @Operation(
+            operationId = "getRoster",
             summary = "名单 · Who enrolled, who is here",
-            description = "姓名默认打码；names=whole 显示全名。每次查看都记入审计。"
-                    + " Names are masked unless names=whole; each look is audited.")
+            description = "姓名默认打码；`names=whole` 显示全名。每次查看都记入审计。"
+                    + " Names are masked unless `names=whole`; each look is audited.")
     Mono<Page<RosterLineView>> roster(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "masked") Names names,

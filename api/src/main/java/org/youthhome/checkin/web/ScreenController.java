@@ -1,6 +1,10 @@
 package org.youthhome.checkin.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -18,8 +22,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.youthhome.attendance.web.HeadcountView;
 import org.youthhome.checkin.Screens;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
@@ -31,7 +37,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Wall screens")
+@Tag(name = "screens")
 class ScreenController {
 
     private final Screens screens;
@@ -74,6 +80,7 @@ class ScreenController {
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Access.Who.ANYONE)
     @Operation(
+            operationId = "registerScreen",
             summary = "登记一块屏 · Register a wall screen",
             description = "屏上显示配对码，工作人员扫码配对。It shows a pairing QR that a worker scans.")
     Mono<NewScreenView> register() {
@@ -88,7 +95,7 @@ class ScreenController {
 
     @PutMapping("/api/v1/screens/{pairingCode}")
     @Access(value = Access.Who.RIGHT, right = Right.RUN_CHECK_IN)
-    @Operation(summary = "把屏配对到一个场次 · Let a screen show an occurrence")
+    @Operation(operationId = "pairScreen", summary = "把屏配对到一个场次 · Let a screen show an occurrence")
     Mono<PairedScreenView> pair(
             @PathVariable String pairingCode, @Valid @RequestBody PairingRequest request, Caller caller) {
         return screens.pair(pairingCode, request.occurrenceId(), caller.personId())
@@ -97,10 +104,9 @@ class ScreenController {
 
     @GetMapping("/api/v1/screens/current")
     @Access(Access.Who.SCREEN)
-    @Operation(summary = "本屏状态 · Whether this screen is paired yet")
+    @Operation(operationId = "getCurrentScreen", summary = "本屏状态 · Whether this screen is paired yet")
     Mono<ResponseEntity<CurrentScreenView>> current(
-            ScreenHolder holder,
-            @org.springframework.web.bind.annotation.RequestHeader("Authorization") String authorization) {
+            ScreenHolder holder, @Parameter(hidden = true) @RequestHeader("Authorization") String authorization) {
         return screens.byId(holder.screenId())
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("screen")))
                 .map(screen -> {
@@ -123,7 +129,7 @@ class ScreenController {
 
     @GetMapping(path = "/api/v1/screens/current/qr", produces = "image/svg+xml")
     @Access(Access.Who.SCREEN)
-    @Operation(summary = "配对二维码 · The pairing QR")
+    @Operation(operationId = "getPairingQr", summary = "配对二维码 · The pairing QR")
     Mono<ResponseEntity<String>> pairingQr(ScreenHolder holder) {
         return screens.byId(holder.screenId())
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("screen")))
@@ -135,9 +141,26 @@ class ScreenController {
 
     @GetMapping(path = "/api/v1/screens/current/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Access(Access.Who.SCREEN)
+    @ApiResponse(
+            responseCode = "200",
+            description = "每个事件的 data，依事件名 · What the data of each event is, by the event's name",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema =
+                                    @Schema(
+                                            oneOf = {
+                                                ScreenShow.ScreenView.class,
+                                                ScreenShow.CodeView.class,
+                                                HeadcountView.class,
+                                                ScreenShow.ArrivalsView.class,
+                                                ScreenShow.ClosedView.class
+                                            })))
+    @ApiResponse(responseCode = "409", ref = "#/components/responses/Conflict")
     @Operation(
+            operationId = "streamScreen",
             summary = "大屏事件流 · What the screen shows, as server-sent events",
-            description = "事件：screen、code、headcount、arrivals、closed。Events: screen, code, headcount, arrivals, closed.")
+            description = "事件 · Events: `screen`, `code`, `headcount`, `arrivals`, `closed`.")
     Flux<ServerSentEvent<Object>> events(ScreenHolder holder) {
         UUID occurrenceId = holder.occurrenceId();
         return occurrenceId == null
@@ -148,7 +171,7 @@ class ScreenController {
     @DeleteMapping("/api/v1/screens/current")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(Access.Who.SCREEN)
-    @Operation(summary = "解除本屏 · End this screen")
+    @Operation(operationId = "endScreen", summary = "解除本屏 · End this screen")
     Mono<Void> end(ScreenHolder holder) {
         return screens.end(holder.screenId());
     }

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 @RestController
 @RequestMapping("/api/v1/complaints")
-@Tag(name = "投诉建议 Complaints")
+@Tag(name = "complaints")
 class ComplaintController {
 
     private final Complaints complaints;
@@ -55,7 +55,10 @@ class ComplaintController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Access.Who.ANYONE)
-    @Operation(summary = "投诉或建议 Complain or suggest", description = "不必登录。 No login is needed.")
+    @Operation(
+            operationId = "createComplaint",
+            summary = "投诉或建议 · Complain or suggest",
+            description = "不必登录。 No login is needed.")
     Mono<ComplaintView> complain(@Nullable Caller caller, @Valid @RequestBody ComplaintRequest request) {
         return complaints
                 .take(new Complaint(

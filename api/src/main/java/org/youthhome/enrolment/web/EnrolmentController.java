@@ -1,6 +1,7 @@
 package org.youthhome.enrolment.web;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -28,7 +29,7 @@ import org.youthhome.kernel.Page;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Enrolment")
+@Tag(name = "enrolment")
 class EnrolmentController {
 
     private final EnrolmentDesk desk;
@@ -89,10 +90,14 @@ class EnrolmentController {
 
     @PutMapping("/api/v1/occurrences/{id}/enrolment")
     @Access(Access.Who.PERSON)
-    @Operation(
-            summary = "报名（或更改报名）· Enrol, or change an enrolment",
-            description = "可重复提交：名额已在手时返回同一结果。201 为新报名，200 为已有。"
-                    + " Idempotent: 201 when this request took the place, 200 when it was held already.")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true, description = "新报名 · This request took the place")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, description = "已有名额 · It was held already")
+    @Operation(operationId = "enrol", summary = "报名（或更改报名） · Enrol, or change an enrolment", description = """
+                    可重复提交：名额已在手时返回同一结果。201 为新报名，200 为已有。
+                    Idempotent: 201 when this request took the place, 200 when it was held already.
+
+                    拒绝的 `code` · Codes of a no (409): `full`, `enrolment_closed`, `overlapping`, `cancelled`, \
+                    `already_here`.""")
     Mono<ResponseEntity<EnrolmentView>> enrol(
             @PathVariable UUID id, @Valid @RequestBody EnrolmentRequest request, Caller caller) {
         Integer companions = request.companions();
@@ -104,14 +109,17 @@ class EnrolmentController {
     @DeleteMapping("/api/v1/occurrences/{id}/enrolment")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(Access.Who.PERSON)
-    @Operation(summary = "取消报名 · Give the place up", description = "可重复提交。Idempotent.")
+    @Operation(
+            operationId = "cancelEnrolment",
+            summary = "取消报名 · Give the place up",
+            description = "可重复提交。 Idempotent.")
     Mono<Void> cancel(@PathVariable UUID id, Caller caller) {
         return desk.cancel(caller.personId(), id);
     }
 
     @GetMapping("/api/v1/me/enrolments")
     @Access(Access.Who.PERSON)
-    @Operation(summary = "我的报名 · My enrolments, the latest first")
+    @Operation(operationId = "listMyEnrolments", summary = "我的报名 · My enrolments, the latest first")
     Mono<Page<EnrolmentView>> mine(
             @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MOST) int limit,
             @RequestParam(required = false) @Nullable String after,

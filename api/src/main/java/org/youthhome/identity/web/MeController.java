@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
 
 @RestController
 @RequestMapping("/api/v1/me")
-@Tag(name = "我的 Me")
+@Tag(name = "me")
 class MeController {
 
     /** No control characters, and none that turn the direction of what follows. */
@@ -105,7 +105,7 @@ class MeController {
 
     @GetMapping
     @Access(Access.Who.PERSON)
-    @Operation(summary = "我的资料 What is known of me")
+    @Operation(operationId = "getMe", summary = "我的资料 · What is known of me")
     Mono<ResponseEntity<MeView>> me(Caller caller) {
         return people.get(caller.personId()).flatMap(this::answer);
     }
@@ -113,8 +113,9 @@ class MeController {
     @PutMapping
     @Access(Access.Who.PERSON)
     @Operation(
-            summary = "修改我的资料 Change what I say of myself",
-            description = "可带 If-Match，防止覆盖别处的修改。 If-Match is optional and guards against lost changes.")
+            operationId = "changeMe",
+            summary = "修改我的资料 · Change what I say of myself",
+            description = "可带 `If-Match`，防止覆盖别处的修改。 `If-Match` is optional and guards against lost changes.")
     Mono<ResponseEntity<MeView>> change(
             Caller caller,
             @Valid @RequestBody ProfileRequest request,
@@ -127,8 +128,9 @@ class MeController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(Access.Who.PERSON)
     @Operation(
-            summary = "同意新的隐私说明 Agree to the current text",
-            description = "document 目前只有 privacy。 The only document so far is privacy.")
+            operationId = "giveConsent",
+            summary = "同意新的隐私说明 · Agree to the current text",
+            description = "`document` 目前只有 `privacy`。 The only document so far is privacy.")
     Mono<Void> agree(Caller caller, @PathVariable String document, @Valid @RequestBody ConsentRequest request) {
         return consents.give(caller.personId(), document, request.version());
     }

@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
 
 @RestController
 @RequestMapping("/api/v1")
-@Tag(name = "角色 Roles")
+@Tag(name = "roles")
 class RoleController {
 
     private final Roles roles;
@@ -114,7 +114,8 @@ class RoleController {
             value = Access.Who.RIGHT,
             right = {Right.INVITE_WORKER, Right.INVITE_LOCAL_UNIT, Right.INVITE_CITY})
     @Operation(
-            summary = "邀请担任角色 Invite somebody into a role",
+            operationId = "createRoleInvitation",
+            summary = "邀请担任角色 · Invite somebody into a role",
             description = "链接 24 小时内有效，只能用一次。 The link is good once, for 24 hours.")
     Mono<InvitationView> invite(Caller caller, @Valid @RequestBody InvitationRequest request) {
         return invitations
@@ -129,7 +130,7 @@ class RoleController {
 
     @PostMapping("/role-invitations/{token}/accept")
     @Access(Access.Who.PERSON)
-    @Operation(summary = "接受邀请 Accept an invitation")
+    @Operation(operationId = "acceptRoleInvitation", summary = "接受邀请 · Accept an invitation")
     Mono<RoleView> accept(Caller caller, @PathVariable String token) {
         return invitations.accept(caller.personId(), token).map(RoleView::of);
     }
@@ -137,8 +138,9 @@ class RoleController {
     @GetMapping("/roles")
     @Access(value = Access.Who.RIGHT, right = Right.SEE_ROLES)
     @Operation(
-            summary = "谁担任什么角色 Who holds which role",
-            description = "placeId 及其下级；不写则为本人能看的全部。每次查看都有记录。"
+            operationId = "listRoles",
+            summary = "谁担任什么角色 · Who holds which role",
+            description = "`placeId` 及其下级；不写则为本人能看的全部。每次查看都有记录。"
                     + " At a place and below, or wherever the caller may look. Every look is audited.")
     Mono<Page<AppointmentView>> list(
             Caller caller,
@@ -153,7 +155,8 @@ class RoleController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(Access.Who.PERSON)
     @Operation(
-            summary = "结束角色 End a role",
+            operationId = "endRole",
+            summary = "结束角色 · End a role",
             description = "本人或上级可以；最后一位市级管理员不能退出。"
                     + " By oneself or somebody above; the last person of the city office stays.")
     Mono<Void> end(Caller caller, @PathVariable String id) {
@@ -166,7 +169,8 @@ class RoleController {
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Access.Who.PERSON)
     @Operation(
-            summary = "认领空系统 Claim an empty system",
+            operationId = "claimCity",
+            summary = "认领空系统 · Claim an empty system",
             description = "认领码印在启动日志里，只能用一次。 The code stands in the start-up log and is good once.")
     Mono<RoleView> claim(Caller caller, @Valid @RequestBody ClaimRequest request) {
         return claims.claim(caller.personId(), request.code(), request.cityName())

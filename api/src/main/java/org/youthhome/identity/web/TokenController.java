@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 @RestController
 @RequestMapping("/api/v1/tokens")
-@Tag(name = "登录 Login")
+@Tag(name = "login")
 class TokenController {
 
     private final Sessions sessions;
@@ -98,7 +98,8 @@ class TokenController {
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Access.Who.ANYONE)
     @Operation(
-            summary = "微信登录 Log in with WeChat",
+            operationId = "logIn",
+            summary = "微信登录 · Log in with WeChat",
             description = "首次登录即记录对当前隐私说明的同意，客户端应先展示并取得同意。"
                     + " The first login records the consent to the current privacy text: show it and ask before.")
     Mono<TokensView> logIn(@Valid @RequestBody LoginRequest request) {
@@ -110,7 +111,8 @@ class TokenController {
     @PostMapping("/refresh")
     @Access(Access.Who.ANYONE)
     @Operation(
-            summary = "换新令牌 Exchange a refresh token",
+            operationId = "refreshTokens",
+            summary = "换新令牌 · Exchange a refresh token",
             description = "旧令牌 30 秒内重发得到同一个新令牌，之后再用则整个登录失效。"
                     + " Within 30 s the old one gets the same successor; later reuse ends the login.")
     Mono<TokensView> refresh(@Valid @RequestBody RefreshRequest request) {
@@ -120,7 +122,7 @@ class TokenController {
     @DeleteMapping("/current")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Access(Access.Who.PERSON)
-    @Operation(summary = "退出登录 Sign out")
+    @Operation(operationId = "signOut", summary = "退出登录 · Sign out")
     Mono<Void> signOut(CurrentSession session) {
         return sessions.end(session);
     }

@@ -1,5 +1,6 @@
 /**
- * Login, the person's own data, roles and invitations over HTTP.
+ * Login, the person's own data, roles, invitations, and the audit log over HTTP. The log is here and not in the audit's own
+ * web package, since an operation names who may call it, and identity stands on the audit.
  */
 @NullMarked
 @CheckReturnValue

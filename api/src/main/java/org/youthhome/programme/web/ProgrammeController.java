@@ -16,7 +16,7 @@ import org.youthhome.programme.Programme;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "places", description = "Programmes, communities and homes 项目、社区与青年之家")
+@Tag(name = "places")
 class ProgrammeController {
 
     private final Clock clock;
@@ -34,7 +34,7 @@ class ProgrammeController {
 
     @GetMapping("/api/v1/programmes")
     @Access(Access.Who.ANYONE)
-    @Operation(summary = "The ten programmes 十大项目", operationId = "listProgrammes")
+    @Operation(summary = "十大项目 · The ten programmes", operationId = "listProgrammes")
     Mono<Page<ProgrammeView>> list() {
         Month month = LocalDate.now(clock.withZone(Times.CITY_ZONE)).getMonth();
         return Mono.just(new Page<>(

@@ -17,7 +17,7 @@ import org.youthhome.servicerecord.ServiceRecords.ServiceRecord;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "Service records")
+@Tag(name = "service-records")
 class ServiceRecordController {
 
     private final ServiceRecords records;
@@ -33,6 +33,7 @@ class ServiceRecordController {
     @GetMapping("/api/v1/me/service-records")
     @Access(Access.Who.PERSON)
     @Operation(
+            operationId = "listMyServiceRecords",
             summary = "我的志愿服务记录 · My service records",
             description = "扫码时长与录入时长分开合计，单位分钟。Scanned and entered minutes are two totals.")
     Mono<ServiceRecordsView> mine(

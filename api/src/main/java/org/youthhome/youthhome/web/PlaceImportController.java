@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 @RestController
-@Tag(name = "places", description = "Programmes, communities and homes 项目、社区与青年之家")
+@Tag(name = "places")
 class PlaceImportController {
 
     static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -81,15 +81,16 @@ class PlaceImportController {
             consumes = {"text/csv", XLSX})
     @Access(value = Access.Who.RIGHT, right = Right.IMPORT_PLACES)
     @Operation(
-            summary = "Import places and homes from a CSV or XLSX file 导入社区与青年之家",
+            summary = "导入社区与青年之家 · Import places and homes from a CSV or XLSX file",
             description = """
+                    先试运行，再正式导入；要么全部写入，要么都不写。
                     Columns: localUnit, localUnitKind, community, communityKind, pilot, homeName, address, longitude, latitude, \
                     openingHours, spaceM2 (or 镇街道园区, 镇街道园区类型, 社区, 社区类型, 试点, 青年之家, 地址, 经度, 纬度, 开放时间, 面积). \
-                    All of it or nothing; the same file a second time changes nothing. 先试运行，再正式导入。""",
+                    All of it or nothing; the same file a second time changes nothing.""",
             operationId = "importPlaces")
     Mono<PlaceImportView> importPlaces(
             Caller caller,
-            @Parameter(description = "true (the default) only says what would happen 试运行")
+            @Parameter(description = "试运行 · true (the default) only says what would happen")
                     @RequestParam(defaultValue = "true")
                     boolean dryRun,
             @RequestBody Flux<DataBuffer> body) {

@@ -25,7 +25,7 @@ import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "places", description = "Programmes, communities and homes 项目、社区与青年之家")
+@Tag(name = "places")
 class YouthHomeController {
 
     private final YouthHomes homes;
@@ -64,15 +64,15 @@ class YouthHomeController {
     @GetMapping("/api/v1/youth-homes")
     @Access(Access.Who.ANYONE)
     @Operation(
-            summary = "Homes: the nearest first where near is given, by name otherwise 青年之家",
+            summary = "青年之家 · Homes: the nearest first where `near` is given, by name otherwise",
             operationId = "listYouthHomes")
     Mono<Page<YouthHomeView>> list(
             @RequestParam(required = false) @Nullable UUID communityId,
-            @Parameter(description = "longitude,latitude (GCJ-02) 经度,纬度", example = "120.27,32.02")
+            @Parameter(description = "经度,纬度 · longitude,latitude (GCJ-02)", example = "120.27,32.02")
                     @RequestParam(required = false)
                     @Nullable
                     String near,
-            @Parameter(description = "metres around near 米")
+            @Parameter(description = "米 · Metres around `near`")
                     @RequestParam(required = false)
                     @Min(1)
                     @Max(100_000)
@@ -87,10 +87,10 @@ class YouthHomeController {
 
     @GetMapping("/api/v1/youth-homes/{id}")
     @Access(Access.Who.ANYONE)
-    @Operation(summary = "A home 青年之家详情", operationId = "getYouthHome")
+    @Operation(summary = "青年之家详情 · A home", operationId = "getYouthHome")
     Mono<YouthHomeView> get(
             @PathVariable String id,
-            @Parameter(description = "longitude,latitude (GCJ-02) 经度,纬度") @RequestParam(required = false) @Nullable
+            @Parameter(description = "经度,纬度 · longitude,latitude (GCJ-02)") @RequestParam(required = false) @Nullable
                     String near) {
         GeoPoint from = near == null ? null : GeoPoint.parse(near);
         return Ids.parse(id)

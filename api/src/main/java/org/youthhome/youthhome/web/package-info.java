@@ -1,5 +1,6 @@
 /**
- * Homes, and the import of places and homes, over HTTP.
+ * Communities, their homes, and the import of both, over HTTP. Communities are here and not in the territory's own web
+ * package, since an operation names who may call it, and identity stands on the territory.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,4 +1,4 @@
-package org.youthhome.territory.web;
+package org.youthhome.youthhome.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -19,7 +19,7 @@ import org.youthhome.territory.Territory;
 import reactor.core.publisher.Mono;
 
 @RestController
-@Tag(name = "places", description = "Programmes, communities and homes 项目、社区与青年之家")
+@Tag(name = "places")
 class CommunityController {
 
     private static final Comparator<CommunityView> ORDER = Comparator.comparing(CommunityView::name)
@@ -51,7 +51,7 @@ class CommunityController {
 
     @GetMapping("/api/v1/communities")
     @Access(Access.Who.ANYONE)
-    @Operation(summary = "Communities, by name 社区", operationId = "listCommunities")
+    @Operation(summary = "社区 · Communities, by name", operationId = "listCommunities")
     Mono<Page<CommunityView>> list(
             @RequestParam(required = false) @Nullable UUID localUnitId,
             @RequestParam(required = false) @Nullable Boolean pilot,

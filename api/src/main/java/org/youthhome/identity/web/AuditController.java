@@ -1,4 +1,4 @@
-package org.youthhome.audit.web;
+package org.youthhome.identity.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 @RestController
 @RequestMapping("/api/v1/audit-entries")
-@Tag(name = "审计 Audit")
+@Tag(name = "audit")
 class AuditController {
 
     private final AuditLog log;
@@ -34,7 +34,7 @@ class AuditController {
         this.territory = territory;
     }
 
-    record EntryView(
+    record AuditEntryView(
             UUID id,
             Instant at,
             @Nullable UUID actorId,
@@ -43,8 +43,8 @@ class AuditController {
             @Nullable UUID placeId,
             Map<String, Object> details) {
 
-        static EntryView of(AuditLog.Entry entry) {
-            return new EntryView(
+        static AuditEntryView of(AuditLog.Entry entry) {
+            return new AuditEntryView(
                     entry.id(),
                     entry.at(),
                     entry.actorId(),
@@ -58,9 +58,10 @@ class AuditController {
     @GetMapping
     @Access(value = Access.Who.RIGHT, right = Right.READ_AUDIT)
     @Operation(
-            summary = "审计记录 The audit log",
-            description = "最新的在前；placeId 及其下级。 The newest first; at a place and below.")
-    Mono<Page<EntryView>> list(
+            operationId = "listAuditEntries",
+            summary = "审计记录 · The audit log",
+            description = "最新的在前；`placeId` 及其下级。 The newest first; at a place and below.")
+    Mono<Page<AuditEntryView>> list(
             @RequestParam @Nullable UUID placeId,
             @RequestParam @Nullable @Size(max = 600) String after,
             @RequestParam(defaultValue = "20") @Min(1) @Max(Page.MOST) int limit) {
@@ -68,6 +69,6 @@ class AuditController {
         Mono<Page<AuditLog.Entry>> page = placeId == null
                 ? log.page(null, cursor, limit)
                 : territory.tree().flatMap(tree -> log.page(tree.within(placeId), cursor, limit));
-        return page.map(entries -> entries.map(EntryView::of));
+        return page.map(entries -> entries.map(AuditEntryView::of));
     }
 }

@@ -1,0 +1,2 @@
+/** The demonstration: invented places, people and activities around today's date, made as its users would make them. */
+package org.youthhome.demo;

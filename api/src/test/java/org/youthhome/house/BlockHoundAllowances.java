@@ -1,0 +1,15 @@
+package org.youthhome.house;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** Where a call that can block, as the JVM has it, is let through. Each one says why it does not keep anybody waiting. */
+public final class BlockHoundAllowances implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        builder
+                // Reads the kernel's random device, which never waits once the machine is up.
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+    }
+}

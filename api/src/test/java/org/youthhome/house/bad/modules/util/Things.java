@@ -1,0 +1,4 @@
+package org.youthhome.house.bad.modules.util;
+
+/** Has no home of its own. */
+public record Things() {}
