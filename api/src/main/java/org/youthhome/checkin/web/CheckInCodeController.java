@@ -82,7 +82,9 @@ class CheckInCodeController {
 
     @GetMapping("/api/v1/check-in-codes/{code}")
     @Access(Access.Who.ANYONE)
-    @Operation(operationId = "getCheckInCodeTarget", summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
+    @Operation(
+            operationId = "getCheckInCodeTarget",
+            summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
     Mono<CodeTargetView> target(@PathVariable String code, ClientAddress from) {
         return desk.look(code, from)
                 .map(occurrence -> new CodeTargetView(
