@@ -165,7 +165,7 @@ final class PlacePlan {
             return;
         }
         boolean first = saidKinds.add(key(Objects.requireNonNull(said.parentId()), said.name()));
-        if (!first && !said.equals(before)) {
+        if (!first && before != null && !said.equals(before)) {
             wrong.add(field, "contradicts_earlier_row");
         }
     }
