@@ -6,6 +6,8 @@ import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.media.Schema;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -52,6 +54,7 @@ class ContractModels implements ModelConverter {
             describeEnum(model, raw);
         } else if (model != null && raw.isRecord()) {
             requireByNullness(model, raw);
+            mendLimits(model, raw);
             beOnlyOne(model, raw, java);
         }
         return resolved;
@@ -89,6 +92,52 @@ class ContractModels implements ModelConverter {
                 .map(RecordComponent::getName)
                 .toList();
         model.setRequired(required.isEmpty() ? null : required);
+    }
+
+    /** Limits that Java's validation knows and JSON's schema says otherwise. */
+    private static void mendLimits(Schema<?> model, Class<?> type) {
+        if (model.getProperties() == null) {
+            return;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            Schema<?> property = model.getProperties().get(component.getName());
+            if (property != null) {
+                int least = component.getAccessor().isAnnotationPresent(NotBlank.class)
+                                || component.getAccessor().isAnnotationPresent(NotEmpty.class)
+                        ? 1
+                        : 0;
+                mendLimits(property, least);
+            }
+        }
+    }
+
+    private static void mendLimits(Schema<?> property, int least) {
+        if (property.getMinLength() != null || (least > 0 && "string".equals(property.getType()))) {
+            property.setMinLength(orNone(property.getMinLength(), least));
+        }
+        if (property.getMinItems() != null || (least > 0 && "array".equals(property.getType()))) {
+            property.setMinItems(orNone(property.getMinItems(), least));
+        }
+        String pattern = property.getPattern();
+        if (pattern != null && !pattern.startsWith("^")) {
+            // Java's has to match the whole, JSON's only a part.
+            property.setPattern("^" + pattern + "$");
+        }
+        if (property.getItems() != null) {
+            mendLimits(property.getItems(), 0);
+        }
+        if (property.getAdditionalProperties() instanceof Schema<?> values
+                && values.get$ref() == null
+                && values.getProperties() == null
+                && "object".equals(values.getType())) {
+            // A map of Object holds texts and numbers too.
+            property.setAdditionalProperties(true);
+        }
+    }
+
+    private static @Nullable Integer orNone(@Nullable Integer said, int least) {
+        int most = Math.max(said == null ? 0 : said, least);
+        return most == 0 ? null : most;
     }
 
     private static boolean isNullable(RecordComponent component) {

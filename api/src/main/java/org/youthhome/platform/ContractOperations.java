@@ -17,6 +17,8 @@ import org.springdoc.core.customizers.ParameterCustomizer;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
@@ -35,6 +37,25 @@ class ContractOperations implements OperationCustomizer, ParameterCustomizer {
             Role.LOCAL_UNIT_LEAGUE, "镇街园区团组织",
             Role.CITY_LEAGUE, "团市委",
             Role.AUDITOR, "审计员");
+
+    /** What parameters of these names always mean. */
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("limit", "最多几条 · At most so many items"),
+            Map.entry("after", "上一页的 `next` · The `next` of the page before"),
+            Map.entry("If-Match", "读到的 `ETag` · The `ETag` that was read"),
+            Map.entry("Last-Event-ID", "断线前最后收到的 id · The last id that was received"),
+            Map.entry("communityId", "只要这个社区的 · Only of this community"),
+            Map.entry("localUnitId", "只要这个镇街园区的 · Only of this local unit"),
+            Map.entry("youthHomeId", "只要这个青年之家的 · Only of this home"),
+            Map.entry("placeId", "这个地点及其下级 · This place and all below it"),
+            Map.entry("programme", "只要这个项目的 · Only of this programme"),
+            Map.entry("pilot", "只要（或不要）试点社区 · Only, or without, pilot communities"),
+            Map.entry("names", "姓名打码或全名 · Masked or whole names"),
+            Map.entry("state", "审核状态 · State of the review"),
+            Map.entry("code", "扫到的签到码 · The scanned code"),
+            Map.entry("token", "邀请链接中的令牌 · The token of the invitation's link"),
+            Map.entry("document", "文本名称，目前只有 `privacy` · Name of the text, so far only `privacy`"),
+            Map.entry("pairingCode", "大屏上的配对码 · The pairing code on the screen"));
 
     @Override
     public Operation customize(Operation operation, HandlerMethod handler) {
@@ -64,13 +85,29 @@ class ContractOperations implements OperationCustomizer, ParameterCustomizer {
         if (parameter == null) {
             return null;
         }
-        if (java.isOptional()) {
+        var said = java.getParameterAnnotation(io.swagger.v3.oas.annotations.Parameter.class);
+        if (java.isOptional() && (said == null || !said.required())) {
             parameter.setRequired(false);
         }
         if (java.hasParameterAnnotation(PathVariable.class) && "id".equals(parameter.getName())) {
             Schema<String> id = new StringSchema();
             id.setFormat("uuid");
             parameter.setSchema(id);
+        }
+        if (parameter.getDescription() == null || parameter.getDescription().isBlank()) {
+            parameter.setDescription(WORDS.get(parameter.getName()));
+        }
+        RequestParam query = java.getParameterAnnotation(RequestParam.class);
+        Schema<?> schema = parameter.getSchema();
+        if (query != null
+                && schema != null
+                && schema.get$ref() != null
+                && !ValueConstants.DEFAULT_NONE.equals(query.defaultValue())) {
+            // Beside a reference nothing else would count.
+            Schema<Object> withDefault = new Schema<>();
+            withDefault.addAllOfItem(schema);
+            withDefault.setDefault(query.defaultValue());
+            parameter.setSchema(withDefault);
         }
         return parameter;
     }

@@ -75,6 +75,9 @@ final class ContractOrder implements OpenApiCustomizer {
                     collect(operation.getRequestBody().getContent(), sent);
                 }
             });
+            if (item.readOperations().stream().anyMatch(ContractOrder::looksAtVersions)) {
+                item.readOperations().forEach(ContractOrder::tellsVersion);
+            }
             paths.addPathItem(path, item);
         });
         api.setPaths(paths);
@@ -144,6 +147,22 @@ final class ContractOrder implements OpenApiCustomizer {
             noes.add(429);
         }
         return noes;
+    }
+
+    private static boolean looksAtVersions(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream()
+                        .anyMatch(parameter -> HttpHeaders.IF_MATCH.equals(parameter.getName()));
+    }
+
+    private static void tellsVersion(Operation operation) {
+        operation.getResponses().forEach((status, response) -> {
+            if (status.startsWith("2") && response.get$ref() == null) {
+                response.addHeaderObject(
+                        HttpHeaders.ETAG,
+                        new Header().description("版本，用于 `If-Match` · Version, for `If-Match`").schema(new StringSchema()));
+            }
+        });
     }
 
     private static ApiResponse ref(int status) {

@@ -12,6 +12,8 @@ import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.WebFilter;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The contract as it is written down: {@code openapi.yaml} at the repository's root is what this says about the running
@@ -26,6 +28,8 @@ class OpenApiConfiguration {
 
     /** Grows with the contract: the first number with what breaks clients, which then is a new base path. */
     private static final String VERSION = "1.0.0";
+
+    private static final List<String> DOCUMENTATION = List.of("/v3/api-docs", "/swagger-ui", "/webjars/");
 
     private static final String DESCRIPTION = """
             青年之家：发现活动、报名、扫码签到、实时人数、志愿服务时长。
@@ -109,6 +113,17 @@ class OpenApiConfiguration {
     @Bean
     OpenApiCustomizer contractInOrder(AddressLimits limits) {
         return new ContractOrder(limits);
+    }
+
+    /** What shows the documentation reads classes and jars while it answers, which is not for an event loop. */
+    @Bean
+    WebFilter documentationBesideTheEventLoop() {
+        return (exchange, chain) -> {
+            String path = exchange.getRequest().getPath().value();
+            return DOCUMENTATION.stream().anyMatch(path::startsWith)
+                    ? chain.filter(exchange).subscribeOn(Schedulers.boundedElastic())
+                    : chain.filter(exchange);
+        };
     }
 
     private static SecurityScheme bearer(String format) {

@@ -190,9 +190,10 @@ final class ProblemReader {
                     : new FieldProblem(name == null ? "" : name, "unknown_value", Map.of("allowed", unknown.allowed()));
             return Problem.of(HttpStatus.BAD_REQUEST, PARAMETER, field);
         }
+        String reason = input.getReason();
         return Problem.of(
                 HttpStatus.BAD_REQUEST,
-                input.getMethodParameter() != null && input.getCause() == null ? "body_missing" : "malformed_body");
+                reason != null && reason.startsWith("No request body") ? "body_missing" : "malformed_body");
     }
 
     private static Problem json(JacksonException json) {
@@ -222,7 +223,10 @@ final class ProblemReader {
         if (refusal != null) {
             return refusal(refusal);
         }
-        return json instanceof DatabindException && !(json.getCause() instanceof StreamConstraintsException)
+        boolean readable = json instanceof DatabindException
+                && !(json.getCause() instanceof StreamConstraintsException)
+                && !json.getOriginalMessage().startsWith("Trailing token");
+        return readable
                 ? Problem.of(HttpStatus.BAD_REQUEST, "wrong_type", FieldProblem.of(path, "wrong_type"))
                 : Problem.of(HttpStatus.BAD_REQUEST, "malformed_json");
     }

@@ -68,15 +68,18 @@ class ProblemWords {
 
     String say(String code, Map<String, ?> arguments, Locale language) {
         try {
-            String text = (ENGLISH.equals(language) ? english : chinese).getString(code);
-            return PLACEHOLDER
-                    .matcher(text)
-                    .replaceAll(found -> Matcher.quoteReplacement(said(arguments.get(found.group(1)), language)));
+            return fill((ENGLISH.equals(language) ? english : chinese).getString(code), arguments, language);
         } catch (MissingResourceException e) {
             // The code itself is still something to go by.
             LOG.error("No words for the code {}", code);
             return code;
         }
+    }
+
+    String fill(String text, Map<String, ?> arguments, Locale language) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(said(arguments.get(found.group(1)), language)));
     }
 
     private String said(@org.jspecify.annotations.Nullable Object argument, Locale language) {

@@ -7,29 +7,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What breaks a rule is told by code, and {@link ProblemWords} finds the words. So the validator makes up none of its
- * own, for which it would read files on an event loop.
+ * Bean validation without its own words: {@link ProblemReader} finds them by the rule that was broken, and the validator's
+ * bundles would be read from disk on an event loop.
  */
 @Configuration(proxyBeanMethods = false)
 class ValidationConfiguration {
 
     @Bean
-    ValidationConfigurationCustomizer codesAndNoWords() {
-        return validation -> {
-            var unused = validation.messageInterpolator(new NoWords());
-        };
+    ValidationConfigurationCustomizer wordless() {
+        return configuration -> configuration.messageInterpolator(new Wordless());
     }
 
-    private static final class NoWords implements MessageInterpolator {
+    private static final class Wordless implements MessageInterpolator {
 
         @Override
-        public String interpolate(String template, Context context) {
-            return template;
+        public String interpolate(String messageTemplate, Context context) {
+            return messageTemplate;
         }
 
         @Override
-        public String interpolate(String template, Context context, Locale locale) {
-            return template;
+        public String interpolate(String messageTemplate, Context context, Locale locale) {
+            return messageTemplate;
         }
     }
 }

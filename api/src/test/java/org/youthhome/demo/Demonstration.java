@@ -14,6 +14,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.youthhome.activity.ActivityDesk;
 import org.youthhome.activity.ActivityPlan;
+import org.youthhome.activity.ActivityPlan.OccurrencePlan;
 import org.youthhome.activity.ActivityTerms;
 import org.youthhome.identity.CityClaims;
 import org.youthhome.identity.People;
@@ -22,6 +23,7 @@ import org.youthhome.identity.Role;
 import org.youthhome.identity.RoleInvitations;
 import org.youthhome.identity.Sessions;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
 import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
@@ -96,32 +98,52 @@ public class Demonstration implements ApplicationRunner {
     private Mono<Void> publish() {
         ZonedDateTime now = clock.instant().atZone(Times.CITY_ZONE);
         return Flux.fromIterable(DemonstrationPlan.activities(now))
-                .concatMap(planned -> stillThere(planned.texts().title())
-                        .filter(there -> !there)
-                        .flatMap(gone -> publish(planned)))
+                .concatMap(planned -> there(planned.texts().title())
+                        .flatMap(there -> refresh(planned, there).thenReturn(true))
+                        .switchIfEmpty(Mono.defer(() -> publish(planned).thenReturn(true))))
                 .then();
     }
 
     private Mono<Void> publish(DemonstrationPlan.PlannedActivity planned) {
-        return home(planned.home()).flatMap(home -> {
-            ActivityPlan plan = new ActivityPlan(
-                    home,
-                    planned.programme(),
-                    planned.texts(),
-                    new ActivityTerms(
-                            planned.walkIn(),
-                            true,
-                            planned.showsArrivals(),
-                            ActivityTerms.DOORS_OPEN_MINUTES,
-                            null,
-                            null),
-                    planned.occurrences());
-            return person(publisher(planned.home()))
-                    .flatMap(worker -> activities
-                            .create(worker, plan)
-                            .flatMap(draft -> activities.publish(worker, draft.id(), null)))
-                    .then();
-        });
+        return plan(planned, planned.occurrences()).flatMap(plan -> person(publisher(planned.home()))
+                .flatMap(worker ->
+                        activities.create(worker, plan).flatMap(draft -> activities.publish(worker, draft.id(), null)))
+                .then());
+    }
+
+    /** Lays another occurrence for now where the one of the last start is over, or nearly. */
+    private Mono<Void> refresh(DemonstrationPlan.PlannedActivity planned, There there) {
+        Instant now = clock.instant();
+        boolean runs = planned.occurrences().stream()
+                .anyMatch(occurrence -> !occurrence.startsAt().isAfter(now));
+        boolean stillRuns = there.occurrences().stream()
+                .anyMatch(occurrence -> !occurrence.startsAt().isAfter(now)
+                        && occurrence.endsAt().isAfter(now.plus(LONG_ENOUGH)));
+        if (!runs || stillRuns) {
+            return Mono.empty();
+        }
+        List<OccurrencePlan> all = new ArrayList<>(there.occurrences());
+        all.add(DemonstrationPlan.runningNow(now.atZone(Times.CITY_ZONE)));
+        return plan(planned, all)
+                .flatMap(plan -> person(publisher(planned.home()))
+                        .flatMap(worker -> activities.edit(worker, there.id(), there.version(), plan)))
+                .then();
+    }
+
+    private Mono<ActivityPlan> plan(DemonstrationPlan.PlannedActivity planned, List<OccurrencePlan> occurrences) {
+        return home(planned.home())
+                .map(home -> new ActivityPlan(
+                        home,
+                        planned.programme(),
+                        planned.texts(),
+                        new ActivityTerms(
+                                planned.walkIn(),
+                                true,
+                                planned.showsArrivals(),
+                                ActivityTerms.DOORS_OPEN_MINUTES,
+                                null,
+                                null),
+                        occurrences));
     }
 
     /** Who runs the home; the one without a worker of its own is the city's for the time being. */
@@ -134,17 +156,44 @@ public class Demonstration implements ApplicationRunner {
         };
     }
 
-    /** Whether an activity of this title still has an hour to go. */
-    private Mono<Boolean> stillThere(String title) {
-        Instant enough = clock.instant().plus(LONG_ENOUGH);
+    /** What an earlier start laid and is not over. */
+    private record There(UUID id, int version, List<OccurrencePlan> occurrences) {}
+
+    private Mono<There> there(String title) {
         return database.sql("""
-                        SELECT COUNT(*) AS there FROM activity
+                        SELECT id, version FROM activity
                          WHERE title = :title AND status = 'published' AND last_ends_at > :enough
+                         ORDER BY last_ends_at DESC LIMIT 1
                         """)
                 .bind("title", title)
-                .bind("enough", Times.column(enough))
-                .map(row -> row.get("there", Long.class) > 0)
-                .one();
+                .bind("enough", Times.column(clock.instant().plus(LONG_ENOUGH)))
+                .map(readable -> new There(new Row(readable).id("id"), new Row(readable).number("version"), List.of()))
+                .one()
+                .flatMap(found -> occurrences(found.id()).map(list -> new There(found.id(), found.version(), list)));
+    }
+
+    private Mono<List<OccurrencePlan>> occurrences(UUID activity) {
+        return database.sql("""
+                        SELECT o.id, o.starts_at, o.ends_at, p.capacity AS participants, v.capacity AS volunteers
+                          FROM occurrence o
+                          JOIN places p ON p.occurrence_id = o.id AND p.enrolled_as = 'participant'
+                          JOIN places v ON v.occurrence_id = o.id AND v.enrolled_as = 'volunteer'
+                         WHERE o.activity_id = :activity
+                        """)
+                .bind("activity", Ids.bytes(activity))
+                .map(readable -> {
+                    Row row = new Row(readable);
+                    return new OccurrencePlan(
+                            row.id("id"),
+                            row.instant("starts_at"),
+                            row.instant("ends_at"),
+                            null,
+                            null,
+                            row.number("participants"),
+                            row.number("volunteers"));
+                })
+                .all()
+                .collectList();
     }
 
     private Mono<UUID> person(String name) {

@@ -122,7 +122,7 @@ final class DemonstrationPlan {
             boolean showsArrivals,
             List<OccurrencePlan> occurrences) {}
 
-    /** The ten activities, with their next dates after {@code now}, and the one that is on at this moment. */
+    /** The ten activities, with their next dates after {@code now}; the service day is on at this moment, too. */
     static List<PlannedActivity> activities(ZonedDateTime now) {
         LocalDate today = now.toLocalDate();
         return List.of(
@@ -216,8 +216,10 @@ final class DemonstrationPlan {
                         "七彩志愿服务进社区·集中服务日",
                         "智慧助老、垃圾分类、护河，三队任选。",
                         "三队任选：教老人用手机、垃圾分类督导、沿河捡拾。请穿便于活动的鞋。",
-                        monthly(today, 1, date -> date.getDayOfWeek() == DayOfWeek.SUNDAY)
-                                .map(date -> at(now, date, "08:30", "11:00", 0, 300))
+                        Stream.concat(
+                                        Stream.of(runningNow(now)),
+                                        monthly(today, 1, date -> date.getDayOfWeek() == DayOfWeek.SUNDAY)
+                                                .map(date -> at(now, date, "08:30", "11:00", 0, 300)))
                                 .toList()),
                 planned(
                         "江畔青年之家",
@@ -228,17 +230,10 @@ final class DemonstrationPlan {
                         "摆数据、听意见、当场议：充电桩放哪里，收费怎么定。",
                         monthly(today, 1, date -> isNth(date, 3, DayOfWeek.SUNDAY))
                                 .map(date -> at(now, date, "19:00", "20:30", 30, 0))
-                                .toList()),
-                new PlannedActivity(
-                        "江畔青年之家",
-                        Programme.VOLUNTEERING,
-                        texts("七彩志愿服务进社区", "七彩志愿服务进社区·今日加场", "现在就能来：智慧助老、垃圾分类、护河。", "今天的加场，随到随签：教老人用手机、垃圾分类督导、沿河捡拾。"),
-                        true,
-                        true,
-                        List.of(runningNow(now))));
+                                .toList()));
     }
 
-    private static OccurrencePlan runningNow(ZonedDateTime now) {
+    static OccurrencePlan runningNow(ZonedDateTime now) {
         ZonedDateTime began = now.truncatedTo(ChronoUnit.HOURS);
         return new OccurrencePlan(null, began.toInstant(), began.plusHours(6).toInstant(), null, null, 0, 300);
     }

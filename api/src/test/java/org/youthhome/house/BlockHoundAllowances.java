@@ -10,6 +10,11 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         builder
                 // Reads the kernel's random device, which never waits once the machine is up.
-                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // The API's own description is made at the first look at it, out of classes; nobody checks in by it.
+                .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
+                .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiYaml")
+                // The pages of the API's description are read out of their jar.
+                .allowBlockingCallsInside("org.springdoc.webflux.ui.SwaggerIndexPageTransformer", "transform");
     }
 }

@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestExecutionListeners;
 import org.youthhome.YouthHomeApplication;
 
 /**
@@ -25,4 +26,5 @@ import org.youthhome.YouthHomeApplication;
 @ContextConfiguration(initializers = Surroundings.class)
 @ActiveProfiles("test")
 @Import(TestBeans.class)
+@TestExecutionListeners(listeners = RightAgain.class, mergeMode = TestExecutionListeners.MergeMode.MERGE_WITH_DEFAULTS)
 public @interface ApiTest {}

@@ -2,6 +2,7 @@ package org.youthhome.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,6 +171,16 @@ public final class Demo {
                 .block());
     }
 
+    /** An id as SQL has it. */
+    public static String hex(UUID id) {
+        return "0x" + hex(Ids.bytes(id));
+    }
+
+    /** Bytes as {@code HEX()} gives them. */
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().withUpperCase().formatHex(bytes);
+    }
+
     /** Runs a statement; the number of rows that it found. */
     public long run(String sql) {
         return run(database.sql(sql));
@@ -204,11 +215,11 @@ public final class Demo {
         UUID riverside = found(north, "community", "modern", RIVERSIDE);
         UUID hillside = found(north, "community", "rural", HILLSIDE);
         UUID newtown = found(south, "community", "resettlement", NEWTOWN);
-        territory.changed();
         Objects.requireNonNull(List.of(riverside, hillside, newtown));
     }
 
-    private UUID found(@Nullable UUID parent, String kind, @Nullable String character, String name) {
+    /** Adds a place. */
+    public UUID found(@Nullable UUID parent, String kind, @Nullable String character, String name) {
         UUID id = ids.next();
         DatabaseClient.GenericExecuteSpec statement = database.sql("""
                         INSERT INTO place (id, parent_id, kind, character_kind, name, created_at)
@@ -225,6 +236,7 @@ public final class Demo {
                 ? statement.bindNull("character", String.class)
                 : statement.bind("character", character);
         run(statement);
+        territory.changed();
         return id;
     }
 }

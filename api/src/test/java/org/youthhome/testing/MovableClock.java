@@ -6,19 +6,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The product's clock in tests: it goes as the real one does, and jumps when a test says so. What the product keeps for a
- * while ages with it.
+ * The product's clock in tests: it goes as the real one does, and jumps when a test says so; after each test it is right
+ * again. What the product keeps for a while ages with it.
  */
 public final class MovableClock extends Clock {
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    /** Never set back, or what was kept in a later time would be kept until then. */
+    private final AtomicLong aged = new AtomicLong();
 
     /** Jumps ahead; a token that was given out before may have expired afterwards. */
     public void advance(Duration by) {
         Duration unused = ahead.accumulateAndGet(by, Duration::plus);
+        long unusedToo = aged.addAndGet(by.toNanos());
+    }
+
+    /** Shows the real time again. */
+    void reset() {
+        ahead.set(Duration.ZERO);
     }
 
     /** Jumps to a moment that is not before now. */
@@ -33,7 +42,7 @@ public final class MovableClock extends Clock {
 
     /** By which caches age as the clock jumps. */
     Ticker ticker() {
-        return () -> System.nanoTime() + ahead.get().toNanos();
+        return () -> System.nanoTime() + aged.get();
     }
 
     @Override

@@ -89,7 +89,7 @@ record ActivityRequest(
 
         @NotEmpty @Size(max = Activity.MOST_OCCURRENCES) List<@NotNull @Valid OccurrenceRequest> occurrences) {
 
-    private static final String LINE = "[^\\p{Cntrl}]*";
+    private static final String LINE = "[^\\x00-\\x1f\\x7f]*";
 
     /**
      * An occurrence. At least one of the capacities is above 0; it lasts at most 24 hours and starts within two years.

@@ -49,6 +49,7 @@ class HeadcountController {
 
     @GetMapping("/api/v1/occurrences/{id}/headcount")
     @Access(Access.Who.ANYONE)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", ref = "#/components/responses/Forbidden")
     @Operation(
             operationId = "getHeadcount",

@@ -1,5 +1,9 @@
 package org.youthhome.checkin.web;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -52,6 +56,15 @@ class CheckInCodeController {
 
     @GetMapping(path = "/api/v1/occurrences/{id}/check-in-code", produces = MediaType.APPLICATION_JSON_VALUE)
     @Access(value = Access.Who.SCREEN_OR_RIGHT, right = Right.RUN_CHECK_IN, at = "occurrence")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = CheckInCodeView.class)),
+                @Content(mediaType = "image/svg+xml", schema = @Schema(type = "string")),
+                @Content(mediaType = MediaType.IMAGE_PNG_VALUE, schema = @Schema(type = "string", format = "binary"))
+            })
     @Operation(
             operationId = "getCheckInCode",
             summary = "当前签到码 · The check-in code to show now",
@@ -63,6 +76,7 @@ class CheckInCodeController {
                 shown.code(), link(shown.code()), shown.validFrom(), shown.validUntil(), shown.nextAt())));
     }
 
+    @Hidden
     @GetMapping(path = "/api/v1/occurrences/{id}/check-in-code", produces = "image/svg+xml")
     @Access(value = Access.Who.SCREEN_OR_RIGHT, right = Right.RUN_CHECK_IN, at = "occurrence")
     Mono<ResponseEntity<String>> svg(@PathVariable UUID id) {
@@ -70,6 +84,7 @@ class CheckInCodeController {
                 .body(QrCode.of(link(shown.code())).svg()));
     }
 
+    @Hidden
     @GetMapping(path = "/api/v1/occurrences/{id}/check-in-code", produces = MediaType.IMAGE_PNG_VALUE)
     @Access(value = Access.Who.SCREEN_OR_RIGHT, right = Right.RUN_CHECK_IN, at = "occurrence")
     Mono<ResponseEntity<byte[]>> png(@PathVariable UUID id) {
@@ -82,7 +97,9 @@ class CheckInCodeController {
 
     @GetMapping("/api/v1/check-in-codes/{code}")
     @Access(Access.Who.ANYONE)
-    @Operation(operationId = "getCheckInCodeTarget", summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
+    @Operation(
+            operationId = "getCheckInCodeTarget",
+            summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
     Mono<CodeTargetView> target(@PathVariable String code, ClientAddress from) {
         return desk.look(code, from)
                 .map(occurrence -> new CodeTargetView(

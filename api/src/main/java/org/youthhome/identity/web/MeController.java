@@ -38,7 +38,7 @@ import reactor.core.publisher.Mono;
 class MeController {
 
     /** No control characters, and none that turn the direction of what follows. */
-    private static final String ONE_LINE = "[^\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]*";
+    private static final String ONE_LINE = "[^\\x00-\\x1f\\x7f-\\x9f\\u202A-\\u202E\\u2066-\\u2069]*";
 
     private final People people;
     private final Roles roles;

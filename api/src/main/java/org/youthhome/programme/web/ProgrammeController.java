@@ -29,7 +29,7 @@ class ProgrammeController {
      *
      * @param brands those that are shown in this season
      */
-    record ProgrammeView(String code, String name, String nameEn, List<String> brands) {}
+    record ProgrammeView(Programme code, String name, String nameEn, List<String> brands) {}
 
     @GetMapping("/api/v1/programmes")
     @Access(Access.Who.ANYONE)
@@ -39,7 +39,7 @@ class ProgrammeController {
         return Mono.just(new Page<>(
                 Arrays.stream(Programme.values())
                         .map(programme -> new ProgrammeView(
-                                programme.code(),
+                                programme,
                                 programme.chineseName(),
                                 programme.englishName(),
                                 programme.brandsIn(month)))

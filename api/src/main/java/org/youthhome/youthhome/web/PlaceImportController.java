@@ -1,5 +1,8 @@
 package org.youthhome.youthhome.web;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -52,6 +55,9 @@ class PlaceImportController {
     record PlaceImportView(
             boolean dryRun, long created, long changed, long unchanged, long wrong, List<PlaceImportLine> rows) {}
 
+    /** The import as a form. */
+    record PlaceImportForm(@Schema(type = "string", format = "binary") byte[] file) {}
+
     /**
      * One line of the file.
      *
@@ -87,19 +93,29 @@ class PlaceImportController {
                     Columns: localUnit, localUnitKind, community, communityKind, pilot, homeName, address, longitude, latitude, \
                     openingHours, spaceM2 (or 镇街道园区, 镇街道园区类型, 社区, 社区类型, 试点, 青年之家, 地址, 经度, 纬度, 开放时间, 面积). \
                     All of it or nothing; the same file a second time changes nothing.""",
-            operationId = "importPlaces")
+            operationId = "importPlaces",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content = {
+                                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                                @Content(mediaType = XLSX, schema = @Schema(type = "string", format = "binary")),
+                                @Content(
+                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                                        schema = @Schema(implementation = PlaceImportForm.class))
+                            }))
     Mono<PlaceImportView> importPlaces(
             Caller caller,
             @Parameter(description = "试运行 · true (the default) only says what would happen")
                     @RequestParam(defaultValue = "true")
                     boolean dryRun,
-            @RequestBody Flux<DataBuffer> body) {
+            @Parameter(hidden = true) @RequestBody Flux<DataBuffer> body) {
         return run(caller, dryRun, body);
     }
 
+    /** The same as a form with one file. */
+    @Hidden
     @PostMapping(path = "/api/v1/place-imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Access(value = Access.Who.RIGHT, right = Right.IMPORT_PLACES)
-    @Operation(summary = "The same as a form with one file 以表单上传", operationId = "importPlacesForm")
     Mono<PlaceImportView> importPlacesForm(
             Caller caller, @RequestParam(defaultValue = "true") boolean dryRun, @RequestPart("file") FilePart file) {
         return run(caller, dryRun, file.content());
