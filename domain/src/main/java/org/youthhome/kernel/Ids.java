@@ -15,15 +15,19 @@ public class Ids {
     private static final Pattern TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
-    private final TimeOrderedEpochFactory factory;
+    /** One for each thread: a shared one has a lock, and an event loop must not wait for another. */
+    private final ThreadLocal<TimeOrderedEpochFactory> factories;
 
     public Ids(Clock clock) {
-        this.factory = TimeOrderedEpochFactory.builder().withClock(clock).build();
+        this.factories = ThreadLocal.withInitial(() -> TimeOrderedEpochFactory.builder()
+                .withClock(clock)
+                .withFastRandom()
+                .build());
     }
 
-    /** A new id, later than every id this process gave before. */
+    /** A new id, later than every id that an earlier millisecond or this thread gave before. */
     public UUID next() {
-        return factory.create();
+        return factories.get().create();
     }
 
     /** The id that a text says; empty when it says none, so that what is malformed is simply not found. */

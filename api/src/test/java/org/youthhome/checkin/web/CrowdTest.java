@@ -23,6 +23,7 @@ import org.youthhome.testing.MovableClock;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
@@ -198,11 +199,10 @@ class CrowdTest {
                                         numbered.getT2(),
                                         code,
                                         UUID.randomUUID().toString())
-                                .doOnNext(answer -> {
-                                    if (numbered.getT1() % 60 == 59) {
-                                        TestEngines.redis().flushAll();
-                                    }
-                                }),
+                                .delayUntil(answer -> numbered.getT1() % 60 == 59
+                                        ? Mono.fromRunnable(TestEngines.redis()::flushAll)
+                                                .subscribeOn(Schedulers.boundedElastic())
+                                        : Mono.empty()),
                         20)
                 .collectList()
                 .block(PATIENCE);
