@@ -1,7 +1,7 @@
 // The accounts exist in demonstrations only; elsewhere the address answers 404 and the section stays away.
 import { ask } from './api.js';
 
-const cell = (row, content) => row.insertCell().append(content ?? '—');
+const cell = (row, content) => row.insertCell().append(content || '—');
 
 try {
   const accounts = await ask('/demo/accounts.json');
@@ -14,6 +14,8 @@ try {
     cell(row, description);
     cell(row, community);
   }
+  // The walk-through looks at port 8080 unless told otherwise.
+  if (location.origin !== 'http://localhost:8080') document.getElementById('walk').append(` --base ${location.origin}`);
   document.getElementById('demo').hidden = accounts.length === 0;
 } catch {
   document.getElementById('demo').hidden = true;

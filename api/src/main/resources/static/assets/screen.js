@@ -152,9 +152,7 @@ async function live() {
         await register();
         pairingShown = false;
       }
-      const response = await request(`${SCREENS}/current`, { token: device.deviceToken });
-      heard(response);
-      const now = await response.json();
+      const now = await ask(`${SCREENS}/current`, { token: device.deviceToken });
       if (mine !== asked) continue;
       failures = 0;
       line('open');
@@ -162,10 +160,6 @@ async function live() {
         pairingShown = false;
         noPicture($('pairing-code'));
         await watch(now);
-        continue;
-      }
-      if (now.expiresAt && Date.parse(now.expiresAt) <= time.now()) {
-        forget();
         continue;
       }
       if (!pairingShown || $('pairing-code').hidden) {
@@ -191,11 +185,6 @@ async function live() {
   }
 }
 
-function heard(response) {
-  const date = response.headers.get('Date');
-  if (date) time.heard(date);
-}
-
 // ---- the paired screen
 
 /** Shows the occurrence until the pairing ends. */
@@ -216,7 +205,6 @@ function watch(now) {
     };
     stream = new LiveStream(`${SCREENS}/current/events`, {
       token: now.screenToken ?? device.deviceToken,
-      onResponse: heard,
       onState: line,
       onRefused: () => setTimeout(done, 1_000),
       onEvent: (type, data) => {
@@ -255,7 +243,7 @@ const handle = {
   },
 
   code(event) {
-    time.heard(event.validFrom);
+    time.heard(event.asOf);
     code = event;
     draw();
   },

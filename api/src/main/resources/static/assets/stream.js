@@ -52,8 +52,8 @@ export class LiveStream {
   #wake = () => {};
   #id = '';
 
-  constructor(url, { token, onEvent, onResponse = () => {}, onState, onRefused, silence = 30_000, longest = 30_000 }) {
-    Object.assign(this, { url, token, onEvent, onResponse, onState, onRefused, silence, longest });
+  constructor(url, { token, onEvent, onState, onRefused, silence = 30_000, longest = 30_000 }) {
+    Object.assign(this, { url, token, onEvent, onState, onRefused, silence, longest });
     this.hurry = this.hurry.bind(this);
     globalThis.addEventListener('online', this.hurry);
     this.#run();
@@ -104,7 +104,6 @@ export class LiveStream {
           return;
         }
         if (response.ok && response.body) {
-          this.onResponse(response);
           const parser = new EventParser();
           parser.lastEventId = this.#id;
           const reader = response.body.getReader();
@@ -148,26 +147,30 @@ export class LiveStream {
 }
 
 /**
- * The server's time, from the times that it writes into its answers. Each of them is a little old when it arrives, never
- * young, so the largest difference is the nearest to the truth. It stands on the monotonic clock, so that a screen whose
- * own clock is wrong or is being set shows the right code nevertheless.
+ * The server's time, from the times that it writes into its events: the clock that says until when a code is good. Each of
+ * them is a little old when it arrives, never young, so the largest difference is the nearest to the truth. It stands on
+ * the monotonic clock, so that a screen whose own clock is wrong or is being set shows the right code nevertheless; and
+ * only on what was heard lately, since clocks drift and are put right.
  */
 export class ServerTime {
-  #offset;
+  static #LATELY = 120_000;
+  #heard = [];
 
   heard(time) {
     const at = new Date(time).getTime();
     if (Number.isNaN(at)) return;
-    const offset = at - performance.now();
-    if (this.#offset === undefined || offset > this.#offset) this.#offset = offset;
+    const steady = performance.now();
+    this.#heard = this.#heard.filter((one) => steady - one.steady < ServerTime.#LATELY);
+    this.#heard.push({ steady, offset: at - steady });
   }
 
   /** After a sleep of the machine the monotonic clock may have stood still. */
   forget() {
-    this.#offset = undefined;
+    this.#heard = [];
   }
 
   now() {
-    return this.#offset === undefined ? Date.now() : performance.now() + this.#offset;
+    if (this.#heard.length === 0) return Date.now();
+    return performance.now() + this.#heard.reduce((most, { offset }) => Math.max(most, offset), -Infinity);
   }
 }

@@ -1,5 +1,6 @@
 package org.youthhome.checkin.web;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ class ScreenShow {
     private final LiveHeadcount live;
     private final Roster roster;
     private final PublicAddress address;
+    private final Clock clock;
 
     ScreenShow(
             CheckInDesk desk,
@@ -44,7 +46,8 @@ class ScreenShow {
             HeadcountFeed feed,
             LiveHeadcount live,
             Roster roster,
-            PublicAddress address) {
+            PublicAddress address,
+            Clock clock) {
         this.desk = desk;
         this.screens = screens;
         this.occurrences = occurrences;
@@ -52,6 +55,7 @@ class ScreenShow {
         this.live = live;
         this.roster = roster;
         this.address = address;
+        this.clock = clock;
     }
 
     record ScreenView(
@@ -64,7 +68,20 @@ class ScreenShow {
             ActivityStatus status,
             boolean showsHeadcount) {}
 
-    record CodeView(String code, String url, Instant validFrom, Instant validUntil, Instant nextAt, String qrSvg) {}
+    /**
+     * The code to show.
+     *
+     * @param asOf when this was sent: the screen takes its time from the clock that judges the code, since its own may be
+     *     wrong and a {@code Date} header may be a proxy's
+     */
+    record CodeView(
+            String code,
+            String url,
+            Instant validFrom,
+            Instant validUntil,
+            Instant nextAt,
+            Instant asOf,
+            String qrSvg) {}
 
     record MinuteView(Instant minute, long people) {}
 
@@ -149,6 +166,7 @@ class ScreenShow {
                         shown.validFrom(),
                         shown.validUntil(),
                         shown.nextAt(),
+                        clock.instant(),
                         QrCode.of(url).svg()));
     }
 

@@ -1,0 +1,157 @@
+package org.youthhome.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
+import com.google.zxing.NotFoundException;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+
+/** The Chromium of this machine, and what is read from it. Belongs to the thread that opened it. */
+final class Browsing implements AutoCloseable {
+
+    private static final List<String> PROGRAMS = List.of(
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium");
+
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final String base;
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
+
+    private Browsing(Playwright playwright, Browser browser, String base) {
+        this.playwright = playwright;
+        this.browser = browser;
+        this.base = base;
+    }
+
+    /** Skips the test, saying why, where there is no Chromium. */
+    static Browsing at(String base) {
+        Optional<Path> program = Stream.concat(Stream.ofNullable(System.getenv("CHROMIUM")), PROGRAMS.stream())
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+        Assumptions.assumeTrue(
+                program.isPresent(),
+                "Skipped: there is no Chromium here. Install it (Debian: apt-get install chromium) or name it in the"
+                        + " environment variable CHROMIUM.");
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(program.orElseThrow())
+                        .setArgs(ARGUMENTS));
+        return new Browsing(playwright, browser, base);
+    }
+
+    /** A window of its own, with nothing kept from others. */
+    Page window(int width, int height) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL(base)
+                .setLocale("zh-CN")
+                .setTimezoneId("Asia/Shanghai")
+                .setViewportSize(width, height));
+        context.setDefaultTimeout(20_000);
+        context.addInitScript("addEventListener('securitypolicyviolation',"
+                + " (event) => console.error(`against the policy: ${event.violatedDirective} ${event.blockedURI}`))");
+        context.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                troubles.add(message.text() + " " + message.location());
+            }
+        });
+        context.onWebError(error -> troubles.add(error.error()));
+        return context.newPage();
+    }
+
+    /** What the browser's console was told as an error, breaches of the content security policy among it. */
+    List<String> troubles() {
+        return troubles;
+    }
+
+    /** Accounts such as the demonstration offers; here its list is not served. */
+    static void offer(Page page, String accountsJson) {
+        page.route(
+                "**/demo/accounts.json",
+                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(accountsJson)));
+    }
+
+    /** The text of the QR code that a person's phone would find on the page, as soon as it is one that is waited for. */
+    static String scanned(Page page, Predicate<String> awaited) {
+        String[] last = new String[1];
+        await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+            last[0] = seen(page).orElse("");
+            return awaited.test(last[0]);
+        });
+        return Objects.requireNonNull(last[0]);
+    }
+
+    /** The text of the QR code in a picture of the page; empty when there is none. */
+    static Optional<String> seen(Page page) {
+        try {
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+            int width = picture.getWidth();
+            int height = picture.getHeight();
+            int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
+            BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(width, height, pixels)));
+            return Optional.of(new QRCodeReader()
+                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
+                    .getText());
+        } catch (NotFoundException none) {
+            return Optional.empty();
+        } catch (ReaderException unreadable) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void assertNoTroubles() {
+        assertThat(troubles).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}
