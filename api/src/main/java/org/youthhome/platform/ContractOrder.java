@@ -160,7 +160,9 @@ final class ContractOrder implements OpenApiCustomizer {
             if (status.startsWith("2") && response.get$ref() == null) {
                 response.addHeaderObject(
                         HttpHeaders.ETAG,
-                        new Header().description("版本，用于 `If-Match` · Version, for `If-Match`").schema(new StringSchema()));
+                        new Header()
+                                .description("版本，用于 `If-Match` · Version, for `If-Match`")
+                                .schema(new StringSchema()));
             }
         });
     }

@@ -1,8 +1,8 @@
 package org.youthhome.activity.web;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -76,12 +76,14 @@ class ActivityController {
             @RequestParam(required = false) @Nullable UUID communityId,
             @RequestParam(required = false) @Nullable UUID youthHomeId,
             @RequestParam(required = false) @Nullable Programme programme,
-            @Parameter(description = "起始时间 · Only with an occurrence that ends after it; ISO 8601 with offset",
+            @Parameter(
+                            description = "起始时间 · Only with an occurrence that ends after it; ISO 8601 with offset",
                             schema = @Schema(type = "string", format = "date-time"))
                     @RequestParam(required = false)
                     @Nullable
                     String from,
-            @Parameter(description = "截止时间 · Only with an occurrence that starts before it; ISO 8601 with offset",
+            @Parameter(
+                            description = "截止时间 · Only with an occurrence that starts before it; ISO 8601 with offset",
                             schema = @Schema(type = "string", format = "date-time"))
                     @RequestParam(required = false)
                     @Nullable
@@ -162,9 +164,8 @@ class ActivityController {
     Mono<ResponseEntity<ActivityView>> change(
             Caller caller,
             @PathVariable String id,
-            @Parameter(required = true)
-                    @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
-                    @Nullable String ifMatch,
+            @Parameter(required = true) @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable
+                    String ifMatch,
             @Valid @RequestBody ActivityRequest request) {
         return id(id).flatMap(found -> desk.edit(caller.personId(), found, Versions.required(ifMatch), request.plan()))
                 .flatMap(activities::shown)

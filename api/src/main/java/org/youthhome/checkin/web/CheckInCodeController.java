@@ -1,10 +1,10 @@
 package org.youthhome.checkin.web;
 
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.Hidden;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.UUID;
@@ -97,9 +97,7 @@ class CheckInCodeController {
 
     @GetMapping("/api/v1/check-in-codes/{code}")
     @Access(Access.Who.ANYONE)
-    @Operation(
-            operationId = "getCheckInCodeTarget",
-            summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
+    @Operation(operationId = "getCheckInCodeTarget", summary = "扫码后看到的活动 · What a scanned code leads to, for a browser")
     Mono<CodeTargetView> target(@PathVariable String code, ClientAddress from) {
         return desk.look(code, from)
                 .map(occurrence -> new CodeTargetView(

@@ -40,10 +40,7 @@ class ProgrammeController {
         return Mono.just(new Page<>(
                 Arrays.stream(Programme.values())
                         .map(programme -> new ProgrammeView(
-                                programme,
-                                programme.chineseName(),
-                                programme.englishName(),
-                                programme.brandsIn(month)))
+                                programme, programme.chineseName(), programme.englishName(), programme.brandsIn(month)))
                         .toList(),
                 null));
     }

@@ -1,10 +1,10 @@
 package org.youthhome.youthhome.web;
 
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,8 @@ class PlaceImportController {
             boolean dryRun, long created, long changed, long unchanged, long wrong, List<PlaceImportLine> rows) {}
 
     /** The import as a form. */
-    record PlaceImportForm(@Schema(type = "string", format = "binary") byte[] file) {}
+    record PlaceImportForm(
+            @Schema(type = "string", format = "binary") byte[] file) {}
 
     /**
      * One line of the file.
