@@ -123,26 +123,25 @@ record Options(
         Path ledger,
         Path verify) {
 
-    static final String HELP =
-            """
-            青年之家 · 走一遍  Youth Home, a walk-through
+    static final String HELP = """
+        青年之家 · 走一遍  Youth Home, a walk-through
 
-            java deploy/demo/WalkThrough.java [options]
+        java deploy/demo/WalkThrough.java [options]
 
-              --base URL          程序地址 where the program is            (http://localhost:8080)
-              --volunteers N      多少志愿者 how many volunteers            (300)
-              --walk-ins N        其中多少人未报名 how many did not enrol   (a third)
-              --pace MS           每人间隔毫秒 milliseconds between people  (0: all at once; with --screen 60)
-              --screen CODE       把 /screen 上的配对码配给本场次 let the wall screen that shows CODE show it
-              --halfway COMMAND   到一半时执行 a command to run when half are here, such as a fault
-              --worker NAME       谁来组织 who organises                    (worker-2)
-              --wait SECONDS      等程序启动 how long to wait for the program to be there (0)
+          --base URL          程序地址 where the program is            (http://localhost:8080)
+          --volunteers N      多少志愿者 how many volunteers            (300)
+          --walk-ins N        其中多少人未报名 how many did not enrol   (a third)
+          --pace MS           每人间隔毫秒 milliseconds between people  (0: all at once; with --screen 60)
+          --screen CODE       把 /screen 上的配对码配给本场次 let the wall screen that shows CODE show it
+          --halfway COMMAND   到一半时执行 a command to run when half are here, such as a fault
+          --worker NAME       谁来组织 who organises                    (worker-2)
+          --wait SECONDS      等程序启动 how long to wait for the program to be there (0)
 
-            演练 Drills:
-              --ledger FILE       不停签到，记下每个已确认的签到 scan on and on, noting every acknowledged check-in
-              --rounds N          场次数 occurrences to scan through        (30)
-              --verify FILE       逐条核对：一个不少，一个不重 every one of them is there, once
-            """;
+        演练 Drills:
+          --ledger FILE       不停签到，记下每个已确认的签到 scan on and on, noting every acknowledged check-in
+          --rounds N          场次数 occurrences to scan through        (30)
+          --verify FILE       逐条核对：一个不少，一个不重 every one of them is there, once
+        """;
 
     static Options read(String... args) {
         Map<String, String> said = new HashMap<>();
@@ -232,8 +231,9 @@ final class Tour {
         Stage.clear(api, worker);
         Stage stage = Stage.set(api, worker, 1, all);
         String occurrence = stage.occurrences().get(0);
-        Words.say("《%s》@ %s，现在进行中，志愿者名额 %d".formatted(stage.title(), stage.home(), all), "running now, with places for %d volunteers"
-                .formatted(all));
+        Words.say(
+                "《%s》@ %s，现在进行中，志愿者名额 %d".formatted(stage.title(), stage.home(), all),
+                "running now, with places for %d volunteers".formatted(all));
         if (options.screen() != null) {
             api.put("/screens/" + Api.encoded(options.screen()), worker, Map.of("occurrenceId", occurrence))
                     .must(200);
@@ -253,8 +253,10 @@ final class Tour {
 
         Words.step("报名", "Enrol");
         List<Person> enrolled = people.subList(0, enrolling);
-        List<Answer> enrolments = People.each(enrolled, 50, person -> api.putLater(
-                "/occurrences/" + occurrence + "/enrolment", person, Map.of("as", "volunteer")));
+        List<Answer> enrolments = People.each(
+                enrolled,
+                50,
+                person -> api.putLater("/occurrences/" + occurrence + "/enrolment", person, Map.of("as", "volunteer")));
         checks.that(
                 enrolments.stream().allMatch(answer -> answer.status() == 201),
                 "%d 人报名成功，%d 人将直接到场".formatted(enrolling, options.walkIns()),
@@ -262,7 +264,9 @@ final class Tour {
                 Answer.others(enrolments, 201));
 
         Words.step("扫码签到", "Scan the rotating code");
-        Words.say("每人发三次：两次同一 nonce，一次另一个", "each person sends three requests at once: two with one nonce, one with another");
+        Words.say(
+                "每人发三次：两次同一 nonce，一次另一个",
+                "each person sends three requests at once: two with one nonce, one with another");
         LiveCount live = LiveCount.watch(api, occurrence);
         RotatingCode code = new RotatingCode(api, worker, occurrence);
         List<Person> queue = new ArrayList<>(people);
@@ -280,13 +284,16 @@ final class Tour {
         Words.step("核对", "Check how it ended");
         Checks.within(5, () -> live.checkedIn() == all && checkedIn(occurrence) == all);
         checkScans(scans);
-        Map<String, Object> count =
-                api.get("/occurrences/" + occurrence + "/headcount", null).must(200).body();
+        Map<String, Object> count = api.get("/occurrences/" + occurrence + "/headcount", null)
+                .must(200)
+                .body();
         checks.that(
                 count.get("checkedIn").equals((long) all)
                         && count.get("present").equals((long) all)
                         && count.get("enrolled").equals((long) all),
-                "实时人数 %d（最后一次扫码后 %.1f 秒）".formatted(all, Duration.between(lastScan, Instant.now()).toMillis() / 1000.0),
+                "实时人数 %d（最后一次扫码后 %.1f 秒）"
+                        .formatted(
+                                all, Duration.between(lastScan, Instant.now()).toMillis() / 1000.0),
                 "GET headcount says %d enrolled, checked in, present".formatted(all),
                 List.of(count.toString()));
         checks.that(
@@ -296,10 +303,13 @@ final class Tour {
                 List.of("last event: " + live.checkedIn()));
         Roster roster = Roster.read(api, worker, occurrence);
         checks.that(
-                roster.lines() == all && roster.here().size() == all && roster.twice().isEmpty(),
+                roster.lines() == all
+                        && roster.here().size() == all
+                        && roster.twice().isEmpty(),
                 "名单 %d 人，全部到场，无一重复".formatted(roster.lines()),
                 "the roster has %d, everybody here, nobody twice".formatted(roster.lines()),
-                List.of("on it %d, here %d, twice %s".formatted(roster.lines(), roster.here().size(), roster.twice())));
+                List.of("on it %d, here %d, twice %s"
+                        .formatted(roster.lines(), roster.here().size(), roster.twice())));
         checks.that(
                 scans.stream().allMatch(scan -> scan.answers().stream()
                         .allMatch(answer -> roster.checkInOf(scan.person()).equals(answer.text("id")))),
@@ -431,12 +441,18 @@ final class Tour {
                 odd.isEmpty(),
                 "重复请求得到同一条记录；另一 nonce 得到“已签到”（%d 次）".formatted(already),
                 "repeats got the same record, other nonces alreadyCheckedIn (%d times)".formatted(already),
-                odd.stream().flatMap(scan -> scan.answers().stream()).map(Tour::inShort).toList());
+                odd.stream()
+                        .flatMap(scan -> scan.answers().stream())
+                        .map(Tour::inShort)
+                        .toList());
     }
 
     private static boolean madeOnce(Scans scans) {
         return scans.answers().stream().filter(answer -> answer.status() == 201).count() == 1
-                && scans.answers().stream().filter(answer -> answer.status() == 200).count() == 2;
+                && scans.answers().stream()
+                                .filter(answer -> answer.status() == 200)
+                                .count()
+                        == 2;
     }
 
     /** All name one record and time; alreadyCheckedIn is for the nonce that did not make it. */
@@ -459,11 +475,12 @@ final class Tour {
     }
 
     private static String inShort(Answer answer) {
-        return "%d %s %s alreadyCheckedIn=%s".formatted(
-                answer.status(),
-                answer.text("id"),
-                answer.text("checkedInAt"),
-                answer.body().get("alreadyCheckedIn"));
+        return "%d %s %s alreadyCheckedIn=%s"
+                .formatted(
+                        answer.status(),
+                        answer.text("id"),
+                        answer.text("checkedInAt"),
+                        answer.body().get("alreadyCheckedIn"));
     }
 
     private long checkedIn(String occurrence) {
@@ -518,7 +535,8 @@ final class Drill {
         Stage stage = Stage.set(api, worker, options.rounds(), people.size());
         Words.say(
                 "%d 名志愿者 × %d 个场次".formatted(people.size(), stage.occurrences().size()),
-                "%d volunteers, %d occurrences".formatted(people.size(), stage.occurrences().size()));
+                "%d volunteers, %d occurrences"
+                        .formatted(people.size(), stage.occurrences().size()));
         AtomicInteger acknowledged = new AtomicInteger();
         Map<String, AtomicInteger> refused = new ConcurrentHashMap<>();
         AtomicReference<Throwable> lost = new AtomicReference<>();
@@ -541,9 +559,10 @@ final class Drill {
                         if (fault != null) {
                             lost.compareAndSet(null, fault);
                         } else if (answer.status() == 200 || answer.status() == 201) {
-                            write(ledger, new Line(
-                                            line.person(), line.name(), occurrence, line.nonce(), answer.text("id"))
-                                    .text());
+                            write(
+                                    ledger,
+                                    new Line(line.person(), line.name(), occurrence, line.nonce(), answer.text("id"))
+                                            .text());
                             acknowledged.incrementAndGet();
                         } else {
                             refused.computeIfAbsent(answer.toString(), any -> new AtomicInteger())
@@ -627,8 +646,9 @@ final class Drill {
         });
         int unansweredCount = unanswered.size();
         checks.that(
-                answers.stream().allMatch(answer -> (answer.status() == 200 || answer.status() == 201)
-                        && Boolean.FALSE.equals(answer.body().get("alreadyCheckedIn"))),
+                answers.stream()
+                        .allMatch(answer -> (answer.status() == 200 || answer.status() == 201)
+                                && Boolean.FALSE.equals(answer.body().get("alreadyCheckedIn"))),
                 "未获答复的凭原 nonce 重发，全部成功",
                 "those never answered, sent again with their nonce, succeed",
                 Answer.others(answers, 200, 201));
@@ -637,14 +657,17 @@ final class Drill {
         checks.that(
                 IntStream.range(0, replays.size())
                         .allMatch(i -> replays.get(i).status() == 200
-                                && replays.get(i).text("id").equals(replayed.get(i).checkIn())),
+                                && replays.get(i)
+                                        .text("id")
+                                        .equals(replayed.get(i).checkIn())),
                 "抽 %d 个已确认的重发，得到原来的记录".formatted(replays.size()),
                 "acknowledged ones, sent again, get the record of then",
                 Answer.others(replays, 200));
 
         Map<String, Roster> after = rosters(worker, asked.values());
         checkOnce(after);
-        int here = after.values().stream().mapToInt(roster -> roster.here().size()).sum();
+        int here =
+                after.values().stream().mapToInt(roster -> roster.here().size()).sum();
         checks.that(
                 here == asked.size(),
                 "名单共 %d，与账本相同".formatted(here),
@@ -699,7 +722,8 @@ record Stage(Api api, String id, String title, String keyword, String home, List
     static void clear(Api api, Person worker) {
         for (Map<String, Object> item : api.all("/activities?mine=true&open=false&q=" + Api.encoded(MARK), worker)) {
             if ("published".equals(item.get("status"))) {
-                api.post("/activities/" + item.get("id") + "/close", worker, null).must(200);
+                api.post("/activities/" + item.get("id") + "/close", worker, null)
+                        .must(200);
             }
         }
     }
@@ -734,9 +758,11 @@ record Stage(Api api, String id, String title, String keyword, String home, List
         wanted.put("showsArrivals", true);
         wanted.put("occurrences", Collections.nCopies(occurrences, occurrence));
         String id = api.post("/activities", worker, wanted).must(201).text("id");
-        Answer published = api.post("/activities/" + id + "/publish", worker, null).must(200);
-        List<String> ids =
-                published.list("occurrences").stream().map(one -> (String) one.get("id")).toList();
+        Answer published =
+                api.post("/activities/" + id + "/publish", worker, null).must(200);
+        List<String> ids = published.list("occurrences").stream()
+                .map(one -> (String) one.get("id"))
+                .toList();
         return new Stage(api, id, title, keyword, (String) home.get("name"), ids);
     }
 
@@ -777,7 +803,9 @@ final class RotatingCode {
             Answer answer = api.get("/occurrences/" + occurrence + "/check-in-code", worker)
                     .must(200);
             shown = new Shown(
-                    answer.text("code"), answer.text("url"), OffsetDateTime.parse(answer.text("nextAt")).toInstant());
+                    answer.text("code"),
+                    answer.text("url"),
+                    OffsetDateTime.parse(answer.text("nextAt")).toInstant());
             used.put(shown.code(), true);
         }
         return shown;
@@ -894,7 +922,8 @@ final class Person {
     private Person(String name, Answer answer) {
         Map<String, Object> person = Json.map(answer.body().get("person"));
         List<Map<String, Object>> roles = Json.maps(person.get("roles"));
-        Map<String, Object> place = roles.isEmpty() ? Map.of() : Json.map(roles.get(0).get("place"));
+        Map<String, Object> place =
+                roles.isEmpty() ? Map.of() : Json.map(roles.get(0).get("place"));
         this.name = name;
         this.id = (String) person.get("id");
         this.placeId = (String) place.get("id");
@@ -1023,18 +1052,25 @@ final class Api {
         this.base = base;
     }
 
-    /** Returns when the program answers. */
+    /** Returns when the program says that it is ready, its demonstration data included. */
     void await(int seconds) throws InterruptedException {
-        boolean there = Checks.within(seconds, () -> {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        boolean ready = Checks.within(seconds, () -> {
             try {
-                return get("/programmes", null).status() == 200;
-            } catch (Unreachable e) {
+                return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                                .join()
+                                .statusCode()
+                        == 200;
+            } catch (CompletionException e) {
                 return false;
             }
         });
-        if (!there) {
-            throw new Unreachable(base + " 没有回答。先启动程序：mvn spring-boot:test-run，或用 --base 指明地址\n"
-                    + "  Nobody answers there. Start the program first (mvn spring-boot:test-run), or say where with --base");
+        if (!ready) {
+            throw new Unreachable(base + " 还没有准备好。先启动程序：mvn spring-boot:test-run，或用 --base 指明地址\n"
+                    + "  Nobody is ready there. Start the program first (mvn spring-boot:test-run), or say where"
+                    + " with --base");
         }
     }
 
@@ -1088,8 +1124,7 @@ final class Api {
     }
 
     private CompletableFuture<Answer> call(String method, String path, Person person, Object body) {
-        CompletableFuture<String> token =
-                person == null ? CompletableFuture.completedFuture(null) : person.token(this);
+        CompletableFuture<String> token = person == null ? CompletableFuture.completedFuture(null) : person.token(this);
         return token.thenCompose(known -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/api/v1" + path))
                     .timeout(Duration.ofSeconds(30))
@@ -1167,7 +1202,8 @@ record Answer(String request, int status, Map<String, Object> body) {
         String errors = body.get("errors") instanceof List<?> list && !list.isEmpty() ? " " + list : "";
         return status < 400
                 ? request + " → " + status + " " + body
-                : "%s → %d %s %s%s %s".formatted(request, status, text("code"), text("detail"), errors, text("traceId"))
+                : "%s → %d %s %s%s %s"
+                        .formatted(request, status, text("code"), text("detail"), errors, text("traceId"))
                         .strip();
     }
 }
@@ -1345,7 +1381,9 @@ final class Json {
             StringBuilder quoted = new StringBuilder("\"");
             string.chars()
                     .forEach(c -> quoted.append(
-                            c == '"' || c == '\\' ? "\\" + (char) c : c < ' ' ? "\\u%04x".formatted(c) : (char) c + ""));
+                            c == '"' || c == '\\'
+                                    ? "\\" + (char) c
+                                    : c < ' ' ? "\\u%04x".formatted(c) : (char) c + ""));
             return quoted.append('"').toString();
         }
         return String.valueOf(value);

@@ -71,6 +71,10 @@ final class DevelopmentApplication {
             // Machines read the log in production, people read it here.
             settings.put(STRUCTURED_LOG, "");
         }
+        if (!isGiven(given, "youth-home.public-url")) {
+            String port = given.bind("server.port", String.class).orElse("8080");
+            settings.put("youth-home.public-url", "http://localhost:" + port);
+        }
         DevelopmentSecrets.in(engines.folder()).forEach((name, value) -> {
             if (!isGiven(given, name)) {
                 settings.put(name, value);

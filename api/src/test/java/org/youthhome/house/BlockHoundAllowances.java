@@ -11,6 +11,15 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
         builder
                 // Reads the kernel's random device, which never waits once the machine is up.
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // Handing a call to WeChat over to its pool takes the queue's lock for as long as an enqueue takes.
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                // Jackson makes what reads and writes a type once, at its first use, under a lock.
+                .allowBlockingCallsInside(
+                        "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
+                .allowBlockingCallsInside("tools.jackson.databind.ser.SerializerCache", "untypedValueSerializer")
+                .allowBlockingCallsInside("tools.jackson.databind.ser.SerializerCache", "typedValueSerializer")
+                .allowBlockingCallsInside(
+                        "tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer")
                 // The API's own description is made at the first look at it, out of classes; nobody checks in by it.
                 .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
                 .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiYaml")

@@ -1,5 +1,8 @@
 package org.youthhome.attendance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,16 +31,26 @@ class HeadcountProjection {
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int FACTS_PER_CALL = 500;
 
-    @SuppressWarnings("rawtypes")
-    private static final RedisScript<List> SCRIPT =
-            RedisScript.of(new ClassPathResource("headcount.lua", HeadcountProjection.class), List.class);
-
     private final ReactiveStringRedisTemplate redis;
     private final Clock clock;
+
+    @SuppressWarnings("rawtypes")
+    private final RedisScript<List> script;
 
     HeadcountProjection(ReactiveStringRedisTemplate redis, Clock clock) {
         this.redis = redis;
         this.clock = clock;
+        this.script = RedisScript.of(text("headcount.lua"), List.class);
+    }
+
+    /** Read now, since the first to need it is an event loop. */
+    private static String text(String resource) {
+        try {
+            return new ClassPathResource(resource, HeadcountProjection.class)
+                    .getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tells these facts; empty when the keys are gone and have to be rebuilt first. */
@@ -113,7 +126,7 @@ class HeadcountProjection {
             arguments.add(Integer.toString(fact.people()));
             arguments.add(Long.toString(fact.at().getEpochSecond() / 60));
         }
-        return redis.execute(SCRIPT, keys(occurrenceId), arguments)
+        return redis.execute(script, keys(occurrenceId), arguments)
                 .next()
                 .filter(reply -> "ok".equals(reply.get(0)))
                 .map(reply -> new Headcount(

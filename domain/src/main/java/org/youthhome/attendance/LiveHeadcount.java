@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -50,18 +51,22 @@ public class LiveHeadcount {
     }
 
     /**
-     * Tells committed facts, and answers the numbers after them. With Redis away it signals an error, and the facts are
-     * told later by themselves: callers do not repeat it.
+     * Tells committed facts, at once and to the end, whoever listens, and answers the numbers after them. With Redis away
+     * it signals an error, and the facts are told later by themselves: callers do not repeat it.
      */
     public Mono<Headcount> tell(UUID occurrenceId, List<AttendanceFact> facts) {
-        return projection
-                .tell(occurrenceId, facts)
+        Mono<Headcount> told = Mono.defer(() -> projection.tell(occurrenceId, facts))
                 .switchIfEmpty(Mono.defer(() -> rebuild(occurrenceId)
                         // The rebuild may have read MySQL before these facts were committed.
                         .then(projection.tell(occurrenceId, facts))
                         .switchIfEmpty(Mono.error(() -> new IllegalStateException("flushed again")))))
                 .doOnNext(this::remember)
-                .doOnError(away -> owing.add(occurrenceId));
+                .doOnError(away -> owing.add(occurrenceId))
+                .cache();
+        Disposable telling =
+                told.subscribe(now -> {}, away -> LOG.debug("Redis will be told of {} later", occurrenceId, away));
+        LOG.trace("Telling {}: {}", occurrenceId, telling);
+        return told;
     }
 
     /** The numbers now: from Redis, rebuilt when its keys are gone, counted in MySQL when it is away. */

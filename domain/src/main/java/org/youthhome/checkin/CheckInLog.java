@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.youthhome.attendance.AttendanceFact;
 import org.youthhome.attendance.Headcount;
@@ -24,7 +22,6 @@ import org.youthhome.enrolment.EnrolledAs;
 import org.youthhome.kernel.GroupCommit;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.WriterConnections;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -38,7 +35,6 @@ import reactor.core.publisher.Mono;
 @Component
 class CheckInLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CheckInLog.class);
     private static final int LARGEST_BATCH = 256;
     private static final int MOST_WAITING = 16_384;
 
@@ -78,13 +74,7 @@ class CheckInLog {
     /** Tells Redis without waiting for it; whoever wants the number waits as long as it likes. */
     private Map<UUID, Mono<Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
         Map<UUID, Mono<Headcount>> told = new HashMap<>();
-        facts.forEach((occurrenceId, list) -> {
-            Mono<Headcount> headcount = live.tell(occurrenceId, list).cache();
-            Disposable telling = headcount.subscribe(
-                    now -> {}, away -> LOG.debug("Redis will be told of {} later", occurrenceId, away));
-            LOG.trace("Telling {}: {}", occurrenceId, telling);
-            told.put(occurrenceId, headcount);
-        });
+        facts.forEach((occurrenceId, list) -> told.put(occurrenceId, live.tell(occurrenceId, list)));
         return told;
     }
 

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.attendance.AttendanceFact;
@@ -20,7 +18,6 @@ import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.kernel.GroupCommit;
 import org.youthhome.kernel.WriterConnections;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,7 +27,6 @@ import reactor.core.publisher.Mono;
 @Component
 class CheckOutLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CheckOutLog.class);
     private static final int LARGEST_BATCH = 256;
     private static final int MOST_WAITING = 16_384;
 
@@ -167,13 +163,7 @@ class CheckOutLog {
             }
         }
         Map<UUID, Mono<Headcount>> told = new HashMap<>();
-        facts.forEach((occurrenceId, list) -> {
-            Mono<Headcount> headcount = live.tell(occurrenceId, list).cache();
-            Disposable telling = headcount.subscribe(
-                    now -> {}, away -> LOG.debug("Redis will be told of {} later", occurrenceId, away));
-            LOG.trace("Telling {}: {}", occurrenceId, telling);
-            told.put(occurrenceId, headcount);
-        });
+        facts.forEach((occurrenceId, list) -> told.put(occurrenceId, live.tell(occurrenceId, list)));
         return told;
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,10 @@ public final class GroupCommit<Q, A> {
 
     private final String name;
     private final int largest;
-    private final Queue<Waiting<Q, A>> queue;
+    private final int most;
+    /** Without a lock: those who submit are event loops. It is bounded by {@link #unanswered}. */
+    private final Queue<Waiting<Q, A>> queue = new ConcurrentLinkedQueue<>();
+
     private final Function<List<Q>, Mono<List<A>>> write;
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
@@ -60,14 +63,14 @@ public final class GroupCommit<Q, A> {
     /**
      * @param name of the lane, for metrics and logs
      * @param largest most requests in one batch
-     * @param capacity most requests that wait
+     * @param capacity most requests that wait while a batch of {@code largest} is written
      * @param write writes a batch in one transaction and answers each request, in the same order
      */
     public GroupCommit(
             String name, int largest, int capacity, MeterRegistry meters, Function<List<Q>, Mono<List<A>>> write) {
         this.name = name;
         this.largest = largest;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.most = capacity + largest;
         this.write = write;
         this.batchSizes = DistributionSummary.builder("youthhome.commit.batch")
                 .description("requests in one commit")
@@ -82,12 +85,12 @@ public final class GroupCommit<Q, A> {
     /** Takes the request in when subscribed, and answers after the commit. */
     public Mono<A> submit(Q request) {
         return Mono.defer(() -> {
-            Sinks.One<A> answer = Sinks.one();
-            unanswered.incrementAndGet();
-            if (!queue.offer(new Waiting<>(request, answer))) {
+            if (unanswered.incrementAndGet() > most) {
                 unanswered.decrementAndGet();
                 return Mono.error(Refusal.of(Refusal.Kind.UNAVAILABLE, "too_busy"));
             }
+            Sinks.One<A> answer = Sinks.one();
+            queue.add(new Waiting<>(request, answer));
             if (queued.getAndIncrement() == 0) {
                 writeNext();
             }

@@ -58,7 +58,7 @@ final class PlacePlan {
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, YouthHome> homes = new HashMap<>();
     private final Set<UUID> known = new HashSet<>();
-    private final Set<String> saidKinds = new HashSet<>();
+    private final Map<String, Place> said = new HashMap<>();
     private final Set<String> saidHomes = new HashSet<>();
 
     final Map<UUID, Place> placesToAdd = new LinkedHashMap<>();
@@ -111,7 +111,7 @@ final class PlacePlan {
         Place newUnit = unit == null
                 ? new Place(ids.get(), cityId, Place.Kind.LOCAL_UNIT, unitKind, row.localUnit(), false)
                 : with(unit, unitKind, null);
-        contradiction(wrong, "localUnitKind", newUnit, unit, unitKind != null);
+        contradiction(wrong, "localUnitKind", newUnit, unitKind != null);
 
         Place community = null;
         Place newCommunity = null;
@@ -130,7 +130,7 @@ final class PlacePlan {
                             row.community(),
                             Boolean.TRUE.equals(pilot))
                     : with(community, communityKind, pilot);
-            contradiction(wrong, "communityKind", newCommunity, community, communityKind != null || pilot != null);
+            contradiction(wrong, "communityKind", newCommunity, communityKind != null || pilot != null);
         }
 
         YouthHome home = null;
@@ -160,12 +160,12 @@ final class PlacePlan {
     }
 
     /** Two lines of one file must not say two things of one place. */
-    private void contradiction(Wrong wrong, String field, Place said, @Nullable Place before, boolean spoken) {
+    private void contradiction(Wrong wrong, String field, Place now, boolean spoken) {
         if (!spoken) {
             return;
         }
-        boolean first = saidKinds.add(key(Objects.requireNonNull(said.parentId()), said.name()));
-        if (!first && !said.equals(before)) {
+        Place earlier = said.putIfAbsent(key(Objects.requireNonNull(now.parentId()), now.name()), now);
+        if (earlier != null && (earlier.character() != now.character() || earlier.pilot() != now.pilot())) {
             wrong.add(field, "contradicts_earlier_row");
         }
     }

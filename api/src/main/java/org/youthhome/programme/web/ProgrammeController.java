@@ -3,7 +3,6 @@ package org.youthhome.programme.web;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.time.Month;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +35,7 @@ class ProgrammeController {
     @Access(Access.Who.ANYONE)
     @Operation(summary = "十大项目 · The ten programmes", operationId = "listProgrammes")
     Mono<Page<ProgrammeView>> list() {
-        Month month = LocalDate.now(clock.withZone(Times.CITY_ZONE)).getMonth();
+        Month month = clock.instant().atZone(Times.CITY_ZONE).getMonth();
         return Mono.just(new Page<>(
                 Arrays.stream(Programme.values())
                         .map(programme -> new ProgrammeView(

@@ -163,8 +163,8 @@ class ActivityListTest {
                         .body()
                         .get("items")
                         .get(0)
-                        .get("distance")
-                        .isNull())
+                        .path("distance")
+                        .isMissingNode())
                 .isTrue();
     }
 
