@@ -265,9 +265,10 @@ const handle = {
   },
 
   arrivals(event) {
-    peak = event.perMinute ?? [];
+    // Without the minutes the last known ones stay: the server cannot say now.
+    peak = event.perMinute ?? peak;
     latest = event.last ?? [];
-    arrivals.show(peak, time.now());
+    if (peak) arrivals.show(peak, time.now());
     names();
   },
 

@@ -55,13 +55,17 @@ export class LiveStream {
   constructor(url, { token, onEvent, onState, onRefused, silence = 30_000, longest = 30_000 }) {
     Object.assign(this, { url, token, onEvent, onState, onRefused, silence, longest });
     this.hurry = this.hurry.bind(this);
+    this.restart = this.restart.bind(this);
     globalThis.addEventListener('online', this.hurry);
+    // A cable that was pulled cuts no connection: it is silent until somebody looks.
+    globalThis.addEventListener('offline', this.restart);
     this.#run();
   }
 
   stop() {
     this.#stopped = true;
     globalThis.removeEventListener('online', this.hurry);
+    globalThis.removeEventListener('offline', this.restart);
     this.#abort.abort();
     this.#wake();
   }

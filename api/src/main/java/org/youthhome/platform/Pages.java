@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
@@ -22,6 +23,7 @@ import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /**
  * The pages that people see, and what they are made of: {@code /}, {@code /screen}, {@code /today}, {@code /c/CODE} and
@@ -73,16 +75,19 @@ class Pages {
 
     private HandlerFunction<ServerResponse> page(String name) {
         Part page = Part.of(resources.getResource("classpath:/static/" + name));
-        return request -> request.checkNotModified(page.etag())
-                .switchIfEmpty(ServerResponse.ok()
-                        .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
-                        .cacheControl(CacheControl.noCache())
-                        .eTag(page.etag())
-                        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                        // The address of /c/CODE holds a code; no other site is to learn it, nor any other address.
-                        .header("Referrer-Policy", "no-referrer")
-                        .header("X-Content-Type-Options", "nosniff")
-                        .bodyValue(page.bytes()));
+        return request -> {
+            // Also on 304, whose headers take the place of those that the browser has kept.
+            HttpHeaders headers = request.exchange().getResponse().getHeaders();
+            headers.setCacheControl(CacheControl.noCache());
+            headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+            // The address of /c/CODE holds a code; no other site is to learn it, nor any other address.
+            headers.set("Referrer-Policy", "no-referrer");
+            headers.set("X-Content-Type-Options", "nosniff");
+            return request.checkNotModified(page.etag()).switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
+                    .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
+                    .eTag(page.etag())
+                    .bodyValue(page.bytes())));
+        };
     }
 
     private HandlerFunction<ServerResponse> assets() throws IOException {
@@ -97,13 +102,13 @@ class Pages {
             if (part == null) {
                 return ServerResponse.notFound().build();
             }
-            return request.checkNotModified(part.etag())
-                    .switchIfEmpty(ServerResponse.ok()
-                            .contentType(part.type())
-                            .cacheControl(CacheControl.noCache())
-                            .eTag(part.etag())
-                            .header("X-Content-Type-Options", "nosniff")
-                            .bodyValue(part.bytes()));
+            HttpHeaders headers = request.exchange().getResponse().getHeaders();
+            headers.setCacheControl(CacheControl.noCache());
+            headers.set("X-Content-Type-Options", "nosniff");
+            return request.checkNotModified(part.etag()).switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
+                    .contentType(part.type())
+                    .eTag(part.etag())
+                    .bodyValue(part.bytes())));
         };
     }
 

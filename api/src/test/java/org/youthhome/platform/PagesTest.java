@@ -60,7 +60,29 @@ class PagesTest {
                 .header("If-None-Match", etag)
                 .exchange()
                 .expectStatus()
-                .isNotModified();
+                .isNotModified()
+                .expectHeader()
+                .valueEquals("Cache-Control", "no-cache");
+    }
+
+    @Test
+    void a_page_that_the_browser_already_has_keeps_its_policy() {
+        String etag = client.get()
+                .uri("/screen")
+                .exchange()
+                .returnResult(byte[].class)
+                .getResponseHeaders()
+                .getETag();
+        client.get()
+                .uri("/screen")
+                .header("If-None-Match", etag)
+                .exchange()
+                .expectStatus()
+                .isNotModified()
+                .expectHeader()
+                .valueEquals("Content-Security-Policy", Pages.CONTENT_SECURITY_POLICY)
+                .expectHeader()
+                .valueEquals("Referrer-Policy", "no-referrer");
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.ActivityStatus;
@@ -28,6 +30,7 @@ class ScreenShow {
     private static final Duration CODE_LOOK = Duration.ofMillis(250);
     private static final Duration STATE_LOOK = Duration.ofSeconds(2);
     private static final Duration ARRIVALS_LOOK = Duration.ofSeconds(1);
+    private static final Duration ARRIVALS_AGAIN = Duration.ofSeconds(10);
     private static final int LAST_ARRIVALS = 6;
 
     private final CheckInDesk desk;
@@ -87,7 +90,12 @@ class ScreenShow {
 
     record ArrivalView(String name, Instant at) {}
 
-    record ArrivalsView(List<MinuteView> perMinute, List<ArrivalView> last) {}
+    /**
+     * Who came.
+     *
+     * @param perMinute absent while nobody can say, which is another thing than nobody having come
+     */
+    record ArrivalsView(@Nullable List<MinuteView> perMinute, List<ArrivalView> last) {}
 
     record ClosedView(String reason) {}
 
@@ -117,8 +125,11 @@ class ScreenShow {
                         .build());
         Flux<ServerSentEvent<Object>> arrivals = feed.watch(occurrenceId)
                 .sample(ARRIVALS_LOOK)
-                .concatMap(headcount -> arrivals(occurrenceId))
-                .startWith(arrivals(occurrenceId))
+                .map(headcount -> occurrenceId)
+                // Nobody may come any more when Redis is back; the curve comes back nevertheless.
+                .mergeWith(Flux.interval(Duration.ZERO, ARRIVALS_AGAIN).map(tick -> occurrenceId))
+                .onBackpressureLatest()
+                .concatMap(this::arrivals, 1)
                 .distinctUntilChanged()
                 .map(view -> event("arrivals", view));
         Flux<ServerSentEvent<Object>> heartbeats = Flux.interval(HEARTBEAT)
@@ -140,9 +151,11 @@ class ScreenShow {
     }
 
     private Mono<ArrivalsView> arrivals(UUID occurrenceId) {
-        Mono<List<MinuteView>> perMinute = live.arrivals(occurrenceId).map(byMinute -> byMinute.entrySet().stream()
-                .map(entry -> new MinuteView(entry.getKey(), entry.getValue()))
-                .toList());
+        Mono<Optional<List<MinuteView>>> perMinute = live.arrivals(occurrenceId)
+                .map(byMinute -> Optional.of(byMinute.entrySet().stream()
+                        .map(entry -> new MinuteView(entry.getKey(), entry.getValue()))
+                        .toList()))
+                .defaultIfEmpty(Optional.empty());
         Mono<List<ArrivalView>> last = occurrences
                 .byId(occurrenceId)
                 .filter(Occurrence::showsArrivals)
@@ -151,8 +164,8 @@ class ScreenShow {
                         .map(line -> new ArrivalView(
                                 line.displayName(), java.util.Objects.requireNonNull(line.checkedInAt())))
                         .toList());
-        return Mono.zip(perMinute.defaultIfEmpty(List.of()), last.defaultIfEmpty(List.of()))
-                .map(both -> new ArrivalsView(both.getT1(), both.getT2()))
+        return Mono.zip(perMinute, last.defaultIfEmpty(List.of()))
+                .map(both -> new ArrivalsView(both.getT1().orElse(null), both.getT2()))
                 .onErrorResume(away -> Mono.empty());
     }
 
