@@ -20,6 +20,12 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 .allowBlockingCallsInside("tools.jackson.databind.ser.SerializerCache", "typedValueSerializer")
                 .allowBlockingCallsInside(
                         "tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer")
+                // Held for a look at the connection, which is made before that, away from the event loops.
+                .allowBlockingCallsInside(
+                        "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "doInLock")
+                // Netty's allocator grows under a lock, held for as long as it takes to hang in a magazine.
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
                 // The API's own description is made at the first look at it, out of classes; nobody checks in by it.
                 .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
                 .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiYaml")

@@ -14,10 +14,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.DigestUtils;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The headcount's keys in Redis and the script that moves them ({@code headcount.lua} states its contract). Every call
@@ -30,26 +32,53 @@ class HeadcountProjection {
 
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int FACTS_PER_CALL = 500;
+    private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofMillis(500);
+
+    private static final Script SCRIPT = Script.read("headcount.lua");
 
     private final ReactiveStringRedisTemplate redis;
     private final Clock clock;
-
-    @SuppressWarnings("rawtypes")
-    private final RedisScript<List> script;
+    private final Mono<Boolean> connected;
 
     HeadcountProjection(ReactiveStringRedisTemplate redis, Clock clock) {
         this.redis = redis;
         this.clock = clock;
-        this.script = RedisScript.of(text("headcount.lua"), List.class);
+        // The first connection is made on the thread that asks for it, which would be an event loop, for as long as the
+        // connection takes. Later ones are made in the background.
+        this.connected = Mono.fromCallable(redis.getConnectionFactory()::getReactiveConnection)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(connection -> connection.closeLater().thenReturn(true))
+                .cache(there -> FOREVER, away -> TRIED_AGAIN_AFTER, () -> Duration.ZERO);
     }
 
-    /** Read now, since the first to need it is an event loop. */
-    private static String text(String resource) {
-        try {
-            return new ClassPathResource(resource, HeadcountProjection.class)
-                    .getContentAsString(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Read now, since the first to need it is an event loop, and without the lock that Spring's own takes for every call. */
+    @SuppressWarnings("rawtypes")
+    private record Script(String text, String sha1) implements RedisScript<List> {
+
+        static Script read(String name) {
+            try {
+                String text = new ClassPathResource(name, HeadcountProjection.class)
+                        .getContentAsString(StandardCharsets.UTF_8);
+                return new Script(text, DigestUtils.sha1DigestAsHex(text));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String getSha1() {
+            return sha1;
+        }
+
+        @Override
+        public Class<List> getResultType() {
+            return List.class;
+        }
+
+        @Override
+        public String getScriptAsString() {
+            return text;
         }
     }
 
@@ -60,8 +89,9 @@ class HeadcountProjection {
 
     /** The numbers as they stand; empty when the keys are gone. */
     Mono<Headcount> read(UUID occurrenceId) {
-        return redis.<String, String>opsForHash()
-                .multiGet(keys(occurrenceId).get(1), List.of("epoch", "seq", "e", "i", "o", "asOf"))
+        return connected
+                .then(Mono.defer(() -> redis.<String, String>opsForHash()
+                        .multiGet(keys(occurrenceId).get(1), List.of("epoch", "seq", "e", "i", "o", "asOf"))))
                 .filter(values -> values.get(0) != null)
                 .map(values -> new Headcount(
                         occurrenceId,
@@ -86,13 +116,16 @@ class HeadcountProjection {
 
     /** Drops the keys, so that the next to look rebuilds them. */
     Mono<Void> drop(UUID occurrenceId) {
-        return redis.delete(Flux.fromIterable(keys(occurrenceId))).then();
+        return connected
+                .then(Mono.defer(() -> redis.delete(Flux.fromIterable(keys(occurrenceId)))))
+                .then();
     }
 
     /** People who came, by minute; empty when nobody came yet. */
     Mono<NavigableMap<Instant, Long>> arrivals(UUID occurrenceId) {
-        return redis.<String, String>opsForHash()
-                .entries(keys(occurrenceId).get(2))
+        return connected
+                .thenMany(Flux.defer(() -> redis.<String, String>opsForHash()
+                        .entries(keys(occurrenceId).get(2))))
                 .collectList()
                 .map(entries -> {
                     NavigableMap<Instant, Long> byMinute = new TreeMap<>();
@@ -108,7 +141,9 @@ class HeadcountProjection {
 
     /** The published numbers of every occurrence, for as long as Redis is there. */
     Flux<Headcount> published() {
-        return redis.listenToChannel(CHANNEL).map(message -> parse(message.getMessage()));
+        return connected
+                .thenMany(Flux.defer(() -> redis.listenToChannel(CHANNEL)))
+                .map(message -> parse(message.getMessage()));
     }
 
     private Mono<Headcount> call(UUID occurrenceId, String mode, String token, List<AttendanceFact> facts) {
@@ -126,7 +161,8 @@ class HeadcountProjection {
             arguments.add(Integer.toString(fact.people()));
             arguments.add(Long.toString(fact.at().getEpochSecond() / 60));
         }
-        return redis.execute(script, keys(occurrenceId), arguments)
+        return connected
+                .thenMany(Flux.defer(() -> redis.execute(SCRIPT, keys(occurrenceId), arguments)))
                 .next()
                 .filter(reply -> "ok".equals(reply.get(0)))
                 .map(reply -> new Headcount(

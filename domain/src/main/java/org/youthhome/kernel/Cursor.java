@@ -17,6 +17,9 @@ public record Cursor(List<String> parts) {
     private static final String BETWEEN = "\u001f";
     private static final int LONGEST = 600;
 
+    /** What a DATETIME column still holds. */
+    private static final long LATEST = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+
     public Cursor {
         parts = List.copyOf(parts);
     }
@@ -62,11 +65,11 @@ public record Cursor(List<String> parts) {
     }
 
     public Instant instant(int index) {
-        try {
-            return Instant.EPOCH.plus(number(index), ChronoUnit.MICROS);
-        } catch (java.time.DateTimeException | ArithmeticException malformed) {
+        long micros = number(index);
+        if (micros < 0 || micros > LATEST) {
             throw refusal();
         }
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     public UUID id(int index) {

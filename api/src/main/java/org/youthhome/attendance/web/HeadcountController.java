@@ -88,7 +88,8 @@ class HeadcountController {
                         .id(headcount.version())
                         .event("headcount")
                         .build());
-        Flux<ServerSentEvent<HeadcountView>> heartbeats = Flux.interval(HEARTBEAT)
+        // The first at once: it carries the answer's head, which a client waits for.
+        Flux<ServerSentEvent<HeadcountView>> heartbeats = Flux.interval(Duration.ZERO, HEARTBEAT)
                 .onBackpressureDrop()
                 .map(beat ->
                         ServerSentEvent.<HeadcountView>builder().comment("beat").build());

@@ -132,7 +132,7 @@ class ScreenShow {
                 .concatMap(this::arrivals, 1)
                 .distinctUntilChanged()
                 .map(view -> event("arrivals", view));
-        Flux<ServerSentEvent<Object>> heartbeats = Flux.interval(HEARTBEAT)
+        Flux<ServerSentEvent<Object>> heartbeats = Flux.interval(Duration.ZERO, HEARTBEAT)
                 .onBackpressureDrop()
                 .map(beat -> ServerSentEvent.builder().comment("beat").build());
         // A screen that was unpaired, or given another occurrence, is told so and hears nothing more.

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -48,6 +49,14 @@ class ActivityListTest {
         organiser.act(closed.id(), "close");
 
         assertThat(titles(here(""))).containsExactly("第一", "第二", "第三", "上周", "已结束", "很久以前");
+    }
+
+    @Test
+    void a_cursor_that_nobody_gave_is_refused() {
+        for (String made : List.of("ahead\u001f9000000000000000000\u001f1\u001f" + organiser.home, "behind\u001f1\u001fx\u001fy")) {
+            String after = Base64.getUrlEncoder().encodeToString(made.getBytes(StandardCharsets.UTF_8));
+            assertThat(organiser.anonymously("/activities?after=" + after).status()).isEqualTo(422);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,33 @@ class ActivityTest {
                         .status())
                 .isEqualTo(412);
         assertThat(organiser.get(drafted.id()).text("title")).isEqualTo("先改");
+    }
+
+    @Test
+    void of_two_changes_at_once_one_is_kept_and_the_other_is_told() {
+        Answer drafted = organiser.post(organiser.draft("同时改"));
+        List<Integer> statuses = Stream.of("甲", "乙", "丙", "丁")
+                .parallel()
+                .map(title -> organiser
+                        .put(drafted.id(), drafted.eTag(), organiser.draft(title))
+                        .status())
+                .sorted()
+                .toList();
+
+        assertThat(statuses).containsExactly(200, 412, 412, 412);
+    }
+
+    @Test
+    void what_has_not_changed_is_not_sent_again() {
+        Answer published = organiser.published("没变");
+
+        demo.anonymous()
+                .get()
+                .uri("/activities/" + published.id())
+                .header("If-None-Match", organiser.get(published.id()).eTag())
+                .exchange()
+                .expectStatus()
+                .isNotModified();
     }
 
     @Test
