@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.youthhome.engines.Engines;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 
 @ApiTest
 class OpenApiTest {
 
-    static final Path FILE = Engines.repository().resolve("openapi.yaml");
     private static final String SWITCH = "openapi.write";
 
     @Autowired
@@ -30,9 +27,9 @@ class OpenApiTest {
     void the_file_says_what_the_running_code_says() throws IOException {
         String said = said();
         if (Boolean.getBoolean(SWITCH)) {
-            Files.writeString(FILE, said);
+            Files.writeString(Contract.FILE, said);
         }
-        String written = Files.exists(FILE) ? Files.readString(FILE) : "";
+        String written = Files.exists(Contract.FILE) ? Files.readString(Contract.FILE) : "";
         assertThat(written.equals(said))
                 .withFailMessage(() -> "openapi.yaml does not say what the code says; the first difference is\n"
                         + firstDifference(written, said)
@@ -46,7 +43,7 @@ class OpenApiTest {
         List<String> wrong = new ArrayList<>();
         Set<String> ids = new TreeSet<>();
         Contract contract = Contract.read(said());
-        for (Contract.Operation operation : contract.operations()) {
+        for (Contract.Operation operation : contract.operations().toList()) {
             if (!operation.id().matches("[a-z][A-Za-z]+") || !ids.add(operation.id())) {
                 wrong.add(operation + " has no good name of its own");
             }

@@ -55,10 +55,6 @@ class PlaceImportController {
     record PlaceImportView(
             boolean dryRun, long created, long changed, long unchanged, long wrong, List<PlaceImportLine> rows) {}
 
-    /** The import as a form. */
-    record PlaceImportForm(
-            @Schema(type = "string", format = "binary") byte[] file) {}
-
     /**
      * One line of the file.
      *
@@ -93,16 +89,14 @@ class PlaceImportController {
                     先试运行，再正式导入；要么全部写入，要么都不写。
                     Columns: localUnit, localUnitKind, community, communityKind, pilot, homeName, address, longitude, latitude, \
                     openingHours, spaceM2 (or 镇街道园区, 镇街道园区类型, 社区, 社区类型, 试点, 青年之家, 地址, 经度, 纬度, 开放时间, 面积). \
-                    All of it or nothing; the same file a second time changes nothing.""",
+                    All of it or nothing; the same file a second time changes nothing. \
+                    也可用表单的 `file` 字段上传。 A form's field `file` is taken as well.""",
             operationId = "importPlaces",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content = {
                                 @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
-                                @Content(mediaType = XLSX, schema = @Schema(type = "string", format = "binary")),
-                                @Content(
-                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                                        schema = @Schema(implementation = PlaceImportForm.class))
+                                @Content(mediaType = XLSX, schema = @Schema(type = "string", format = "binary"))
                             }))
     Mono<PlaceImportView> importPlaces(
             Caller caller,
@@ -113,7 +107,7 @@ class PlaceImportController {
         return run(caller, dryRun, body);
     }
 
-    /** The same as a form with one file. */
+    /** The same as a form with one file. Client generators stumble over a form beside other media types, so it is only told of. */
     @Hidden
     @PostMapping(path = "/api/v1/place-imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Access(value = Access.Who.RIGHT, right = Right.IMPORT_PLACES)
