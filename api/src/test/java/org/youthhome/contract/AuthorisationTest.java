@@ -55,7 +55,12 @@ class AuthorisationTest {
             assertThat(code(request.by(demo.anonymous(), method), 401)).isEqualTo("login_needed");
             assertThat(code(request.by(demo.stranger(), method), 403)).isEqualTo("not_allowed");
             assertThat(code(request.by(request.elsewhere(), method), 403)).isIn("not_your_place", "not_allowed");
-            request.by(request.here(), method).exchange().expectStatus().is2xxSuccessful();
+            request.by(request.here(), method)
+                    .exchange()
+                    .expectStatus()
+                    .is2xxSuccessful()
+                    .expectBody()
+                    .returnResult();
         });
     }
 
