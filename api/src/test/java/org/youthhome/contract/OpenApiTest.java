@@ -34,7 +34,7 @@ class OpenApiTest {
                 .withFailMessage(() -> "openapi.yaml does not say what the code says; the first difference is\n"
                         + firstDifference(written, said)
                         + "If the contract is meant to change, write it anew and look at the diff:\n"
-                        + "  mvn verify -Dopenapi.write=true")
+                        + "  mvn test -pl api -am -Dtest=OpenApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write=true")
                 .isTrue();
     }
 
