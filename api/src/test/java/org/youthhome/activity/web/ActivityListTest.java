@@ -53,9 +53,11 @@ class ActivityListTest {
 
     @Test
     void a_cursor_that_nobody_gave_is_refused() {
-        for (String made : List.of("ahead\u001f9000000000000000000\u001f1\u001f" + organiser.home, "behind\u001f1\u001fx\u001fy")) {
+        for (String made : List.of(
+                "ahead\u001f9000000000000000000\u001f1\u001f" + organiser.home, "behind\u001f1\u001fx\u001fy")) {
             String after = Base64.getUrlEncoder().encodeToString(made.getBytes(StandardCharsets.UTF_8));
-            assertThat(organiser.anonymously("/activities?after=" + after).status()).isEqualTo(422);
+            assertThat(organiser.anonymously("/activities?after=" + after).status())
+                    .isEqualTo(422);
         }
     }
 
