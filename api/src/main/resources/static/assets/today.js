@@ -16,6 +16,7 @@ const map = new HomesMap($('map'), (id) => {
 
 let chosen;
 let today;
+let others = [];
 let etag;
 let received;
 let read;
@@ -34,10 +35,11 @@ function view(name) {
 
 async function signIn() {
   clearTimeout(timer);
-  today = etag = undefined;
+  today = etag = chosen = undefined;
+  others = [];
   view('sign-in');
   const accounts = await ask('/demo/accounts.json').catch(() => []);
-  const officers = accounts.filter(({ name }) => /^(demo:)?city/.test(name));
+  const officers = accounts.filter(({ name }) => /^(demo:)?(city|local-unit)/.test(name));
   $('by-demo').hidden = officers.length === 0;
   $('by-wechat').hidden = officers.length > 0;
   $('choices').replaceChildren(
@@ -85,6 +87,27 @@ function start() {
   view('board');
   named();
   poll();
+  lookAround();
+}
+
+/** The homes with nothing on today, for whoever looks after all of them: where nothing happens is news, too. */
+async function lookAround() {
+  try {
+    const me = await (await session.request('/api/v1/me')).json();
+    if (!me.roles?.some(({ role }) => role === 'city_league')) return;
+    const found = [];
+    let after = '';
+    do {
+      const page = await ask(`/api/v1/youth-homes?limit=100${after && `&after=${encodeURIComponent(after)}`}`);
+      found.push(...page.items);
+      after = page.next ?? '';
+    } while (after && found.length < 2_000);
+    others = found.map(({ community, ...home }) => ({ ...home, communityName: community?.name, activities: 0, present: 0 }));
+    paint();
+  } catch (trouble) {
+    // The map shows less without them, and nothing wrong.
+    if (!(trouble instanceof Trouble)) throw trouble;
+  }
 }
 
 async function poll() {
@@ -151,9 +174,15 @@ function paint() {
   paintList(now);
 }
 
+/** Those with something on today, and the others. */
+function allHomes() {
+  const busy = today.youthHomes;
+  return [...busy, ...others.filter(({ id }) => !busy.some((home) => home.id === id))];
+}
+
 function paintMap() {
-  const homes = today.youthHomes;
-  const busy = homes.filter(({ activities }) => activities > 0);
+  const homes = allHomes();
+  const busy = today.youthHomes;
   const top = busy.reduce((most, home) => (home.present > (most?.present ?? 0) ? home : most), undefined);
   $('map-title').textContent =
     busy.length === 0
@@ -170,7 +199,7 @@ function paintMap() {
 }
 
 function paintList(now) {
-  const home = today.youthHomes.find(({ id }) => id === chosen);
+  const home = allHomes().find(({ id }) => id === chosen);
   const listed = today.occurrences
     .filter(({ youthHomeName }) => !home || youthHomeName === home.name)
     .map((occurrence) => ({ ...occurrence, state: stateOf(occurrence, now) }))

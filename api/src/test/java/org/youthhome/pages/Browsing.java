@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
-import com.google.zxing.NotFoundException;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.ReaderException;
 import com.google.zxing.common.HybridBinarizer;
@@ -15,6 +14,8 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,12 +25,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 
 /** The Chromium of this machine, and what is read from it. Belongs to the thread that opened it. */
@@ -50,6 +52,11 @@ final class Browsing implements AutoCloseable {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Where a picture is left of a page whose code was not found. */
+    private static final Path PICTURES = Path.of("target", "pictures");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -72,6 +79,7 @@ final class Browsing implements AutoCloseable {
                 program.isPresent(),
                 "Skipped: there is no Chromium here. Install it (Debian: apt-get install chromium) or name it in the"
                         + " environment variable CHROMIUM.");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
@@ -89,7 +97,7 @@ final class Browsing implements AutoCloseable {
                 .setLocale("zh-CN")
                 .setTimezoneId("Asia/Shanghai")
                 .setViewportSize(width, height));
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(PATIENCE.toMillis());
         context.addInitScript("addEventListener('securitypolicyviolation',"
                 + " (event) => console.error(`against the policy: ${event.violatedDirective} ${event.blockedURI}`))");
         context.onConsoleMessage(message -> {
@@ -110,19 +118,25 @@ final class Browsing implements AutoCloseable {
     static void offer(Page page, String accountsJson) {
         page.route(
                 "**/demo/accounts.json",
-                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+                route -> route.fulfill(new Route.FulfillOptions()
                         .setContentType("application/json")
                         .setBody(accountsJson)));
     }
 
     /** The text of the QR code that a person's phone would find on the page, as soon as it is one that is waited for. */
     static String scanned(Page page, Predicate<String> awaited) {
-        String[] last = new String[1];
-        await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
-            last[0] = seen(page).orElse("");
-            return awaited.test(last[0]);
-        });
-        return Objects.requireNonNull(last[0]);
+        AtomicReference<String> last = new AtomicReference<>("");
+        try {
+            await().pollInSameThread().atMost(PATIENCE.multipliedBy(2)).until(() -> {
+                last.set(seen(page).orElse(""));
+                return awaited.test(last.get());
+            });
+        } catch (ConditionTimeoutException late) {
+            Path picture = PICTURES.resolve(System.currentTimeMillis() + ".png");
+            byte[] unused = page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+            throw new AssertionError("No such code on the page; see " + picture.toAbsolutePath(), late);
+        }
+        return last.get();
     }
 
     /** The text of the QR code in a picture of the page; empty when there is none. */
@@ -136,9 +150,7 @@ final class Browsing implements AutoCloseable {
             return Optional.of(new QRCodeReader()
                     .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
                     .getText());
-        } catch (NotFoundException none) {
-            return Optional.empty();
-        } catch (ReaderException unreadable) {
+        } catch (ReaderException noCode) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

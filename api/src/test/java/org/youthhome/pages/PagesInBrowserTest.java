@@ -3,8 +3,10 @@ package org.youthhome.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,15 +85,14 @@ class PagesInBrowserTest {
                 .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
                         + " WHERE o.id = :here")
                 .get(0);
-        var line =
-                page.locator("#rows tr").filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText(title));
+        var line = page.locator("#rows tr").filter(new Locator.FilterOptions().setHasText(title));
         assertThat(line).containsText("进行中");
         assertThat(line.locator("td.now")).hasText("0");
         demo.stranger()
                 .http()
                 .post()
                 .uri("/check-ins")
-                .bodyValue(java.util.Map.of(
+                .bodyValue(Map.of(
                         "code", gathering.code(), "nonce", UUID.randomUUID().toString()))
                 .exchange()
                 .expectStatus()
@@ -123,15 +124,43 @@ class PagesInBrowserTest {
     }
 
     @Test
-    void an_old_link_says_that_codes_change_and_what_to_do() {
+    void an_old_link_still_leads_to_the_activity_and_sends_to_the_code_on_the_screen() {
         Gathering gathering = Gathering.now(demo, clock).published();
         String code = gathering.code();
         clock.advance(Duration.ofMinutes(2));
         Page page = browsing.window(390, 844);
         page.navigate("/c/" + code);
-        assertThat(page.locator("#title")).hasText("这个码过期了");
-        assertThat(page.locator("#word")).containsText("扫屏幕上最新的码");
+        assertThat(page.locator("#title")).containsText("演示·集中服务日");
+        assertThat(page.locator("#how")).containsText("对准现场屏幕上的码");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_link_that_is_no_code_of_ours_says_so_and_what_to_do() {
+        Page page = browsing.window(390, 844);
         page.navigate("/c/nonsense");
         assertThat(page.locator("#title")).hasText("认不出这个码");
+        assertThat(page.locator("#word")).containsText("再扫一次现场屏幕上的码");
+    }
+
+    @Test
+    void a_link_to_a_cancelled_activity_says_so() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = gathering.code();
+        gathering.cancel("大风");
+        Page page = browsing.window(390, 844);
+        page.navigate("/c/" + code);
+        assertThat(page.locator("#word")).containsText("活动已取消");
+        assertThat(page.locator("#how")).isHidden();
+    }
+
+    @Test
+    void a_page_that_is_loaded_again_keeps_what_it_may_do() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = browsing.window(390, 844);
+        page.navigate("/c/" + gathering.code());
+        page.reload();
+        assertThat(page.locator("#title")).containsText("演示·集中服务日");
+        browsing.assertNoTroubles();
     }
 }

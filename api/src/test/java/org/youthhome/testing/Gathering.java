@@ -144,6 +144,28 @@ public record Gathering(Demo demo, Demo.Account worker, UUID activityId, UUID oc
                 numbers.get("checkedOut").asLong());
     }
 
+    /** Calls it off, as the worker does. */
+    public void cancel(String reason) {
+        String etag = worker.http()
+                .get()
+                .uri("/activities/{id}", activityId)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseHeaders()
+                .getETag();
+        worker.http()
+                .post()
+                .uri("/activities/{id}/cancel", activityId)
+                .header(HttpHeaders.IF_MATCH, etag)
+                .bodyValue(Map.of("reason", reason))
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
     /** Rows of a table that belong to the occurrence. */
     public long rows(String table) {
         return Long.parseLong(demo.texts("SELECT COUNT(*) FROM " + table + " WHERE occurrence_id = x'"

@@ -17,8 +17,8 @@ public record Cursor(List<String> parts) {
     private static final String BETWEEN = "\u001f";
     private static final int LONGEST = 600;
 
-    /** What a DATETIME column still holds, in microseconds; Java 17's {@code MICROS.between} overflows after 292 years. */
-    private static final long LATEST = Instant.parse("9999-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+    /** Within what a count of nanoseconds holds, through which the JDK counts microseconds. */
+    private static final long LATEST = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
 
     public Cursor {
         parts = List.copyOf(parts);
