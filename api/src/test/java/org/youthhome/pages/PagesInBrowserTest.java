@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -65,6 +66,9 @@ class PagesInBrowserTest {
     @Test
     void outside_of_a_demonstration_no_account_is_offered() {
         Page page = browsing.window(390, 844);
+        page.route(
+                "**/demo/accounts.json",
+                route -> route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("")));
         page.navigate("/");
         assertThat(page.locator("h1")).containsText("青年之家");
         assertThat(page.locator("#demo")).isHidden();

@@ -164,7 +164,7 @@ class WallScreenTest {
         assertThat(screen.locator("#code")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(40_000));
         assertThat(screen.locator("#code-word")).hasText("网络断开，正在重连…");
         assertThat(Browsing.seen(screen)).isEmpty();
-        assertThat(scan(before)).isEqualTo(400);
+        assertThat(scan(before)).isEqualTo(409);
 
         screen.context().setOffline(false);
         assertThat(screen.locator("#line")).hasAttribute("data-state", "open");
@@ -207,6 +207,8 @@ class WallScreenTest {
                 .untilAsserted(() -> assertThat(gathering.headcount()).containsExactly(3L, 3L, 3L, 0L));
         assertThat(scan(code(screen))).isEqualTo(201);
         assertShows(screen, 4);
+        // Minute by minute is what Redis alone knows: it is back, and knows of those who came in between.
+        assertThat(screen.locator("#finding")).containsText("最近 5 分钟 4 人");
         browsing.assertNoTroubles();
     }
 

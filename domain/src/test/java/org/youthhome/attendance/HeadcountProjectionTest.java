@@ -165,12 +165,14 @@ class HeadcountProjectionTest {
                 .subscribe(heard::add);
         begun();
         Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+                .onBackpressureDrop()
                 .concatMap(
                         i -> projection.tell(occurrence, List.of(AttendanceFact.enrolled(UUID.randomUUID(), 1, 1, AT))))
                 .takeUntil(told -> !heard.isEmpty())
                 .blockLast(PATIENCE);
         Headcount last = tell(AttendanceFact.enrolled(UUID.randomUUID(), 1, 1, AT));
         Flux.interval(Duration.ofMillis(20))
+                .onBackpressureDrop()
                 .takeUntil(i -> heard.contains(last))
                 .blockLast(PATIENCE);
         assertThat(heard).contains(last);
