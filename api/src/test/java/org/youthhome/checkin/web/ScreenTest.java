@@ -75,7 +75,8 @@ class ScreenTest {
                 .expectStatus()
                 .isOk()
                 .returnResult(new ParameterizedTypeReference<ServerSentEvent<JsonNode>>() {})
-                .getResponseBody();
+                .getResponseBody()
+                .filter(event -> event.event() != null);
     }
 
     @Test
