@@ -2,10 +2,14 @@ package org.youthhome.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -13,9 +17,12 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
+import org.youthhome.testing.Surroundings;
+import org.youthhome.wechat.SimulatedWeChat;
 import reactor.core.publisher.Flux;
 
 @ApiTest
+@ExtendWith(OutputCaptureExtension.class)
 class ProblemTest {
 
     @Autowired
@@ -216,6 +223,26 @@ class ProblemTest {
                 .expectBody()
                 .jsonPath("$.traceId")
                 .isEqualTo(trace);
+    }
+
+    @Test
+    void a_failure_of_ours_is_found_in_the_log_by_its_trace(CapturedOutput output) {
+        String trace = "5bf92f3577b34da6a3ce929d0e0e4736";
+        Surroundings.weChat().fail(SimulatedWeChat.JSCODE2SESSION, -1);
+
+        problem(
+                demo.anonymous()
+                        .post()
+                        .uri("/tokens")
+                        .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                        .bodyValue(Map.of("code", "demo:away"))
+                        .exchange()
+                        .expectHeader()
+                        .exists("Retry-After"),
+                503,
+                "wechat_unavailable");
+
+        assertThat(output.getOut()).containsPattern(trace + ".*POST /api/v1/tokens answered 503 wechat_unavailable");
     }
 
     @Test
