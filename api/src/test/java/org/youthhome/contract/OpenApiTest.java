@@ -31,10 +31,11 @@ class OpenApiTest {
         }
         String written = Files.exists(Contract.FILE) ? Files.readString(Contract.FILE) : "";
         assertThat(written.equals(said))
-                .withFailMessage(() -> "openapi.yaml does not say what the code says; the first difference is\n"
-                        + firstDifference(written, said)
-                        + "If the contract is meant to change, write it anew and look at the diff:\n"
-                        + "  mvn test -pl api -am -Dtest=OpenApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write=true")
+                .withFailMessage(
+                        () -> "openapi.yaml does not say what the code says; the first difference is\n"
+                                + firstDifference(written, said)
+                                + "If the contract is meant to change, write it anew and look at the diff:\n"
+                                + "  mvn test -pl api -am -Dtest=OpenApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write=true")
                 .isTrue();
     }
 
