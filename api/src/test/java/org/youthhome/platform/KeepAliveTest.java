@@ -19,7 +19,15 @@ import org.youthhome.testing.ApiTest;
 @ApiTest
 class KeepAliveTest {
 
-    private static final String ASK = """
+    /** Answered after a look into the database, so that what comes behind it has to queue. */
+    private static final String SLOW = """
+            GET /api/v1/activities?limit=1 HTTP/1.1\r
+            Host: localhost\r
+            \r
+            """;
+
+    /** Answered on the spot: nobody is signed in. */
+    private static final String AT_ONCE = """
             PUT /api/v1/me HTTP/1.1\r
             Host: localhost\r
             Content-Type: application/json\r
@@ -36,16 +44,16 @@ class KeepAliveTest {
         try (Socket socket = new Socket("localhost", environment.getRequiredProperty("local.server.port", int.class))) {
             socket.setSoTimeout(4000);
             for (int round = 0; round < 20; round++) {
-                ask(socket, 3);
-                answers(socket.getInputStream(), 3);
-                ask(socket, 1);
+                ask(socket, SLOW + AT_ONCE);
+                answers(socket.getInputStream(), 2);
+                ask(socket, AT_ONCE);
                 answers(socket.getInputStream(), 1);
             }
         }
     }
 
-    private static void ask(Socket socket, int times) throws IOException {
-        socket.getOutputStream().write(ASK.repeat(times).getBytes(StandardCharsets.US_ASCII));
+    private static void ask(Socket socket, String requests) throws IOException {
+        socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void answers(InputStream in, int times) throws IOException {
@@ -56,7 +64,7 @@ class KeepAliveTest {
                 assertThat(next).as("the connection stays open").isNotNegative();
                 head.append((char) next);
             }
-            assertThat(head).startsWith("HTTP/1.1 401");
+            assertThat(head).matches("(?s)HTTP/1.1 (200|401) .*");
             int length = head.toString()
                     .lines()
                     .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
