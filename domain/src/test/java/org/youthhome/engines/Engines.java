@@ -99,9 +99,9 @@ public final class Engines implements AutoCloseable {
                         "EnginesShutdownHook"));
     }
 
-    /** Starts MariaDB. */
-    public synchronized MariaDbEngine startMariaDb() {
-        MariaDbEngine engine = new MariaDbEngine(folder, binaries);
+    /** Starts MariaDB, with more options of its command line where they are given. */
+    public synchronized MariaDbEngine startMariaDb(String... options) {
+        MariaDbEngine engine = new MariaDbEngine(folder, binaries, options);
         mariaDb = engine;
         engine.start();
         return engine;

@@ -26,15 +26,18 @@ public final class MariaDbEngine extends Engine {
     private static final String SYSTEM_TABLES = "mysql";
 
     private final Path binaries;
+    private final List<String> options;
     private @Nullable Path home;
 
     /**
      * @param folder where the data is kept
      * @param binaries where the program is unpacked, once
+     * @param options of the server, as on its command line; they win over the ones it has here
      */
-    public MariaDbEngine(Path folder, Path binaries) {
+    public MariaDbEngine(Path folder, Path binaries, String... options) {
         super("MariaDB", "mariadbd", folder, "mariadb");
         this.binaries = binaries;
+        this.options = List.of(options);
     }
 
     public String r2dbcUrl() {
@@ -107,6 +110,7 @@ public final class MariaDbEngine extends Engine {
                 "--default-time-zone=+08:00",
                 "--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
                         + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"));
+        command.addAll(options);
         return command;
     }
 
