@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,12 @@ class StoreConnections {
     ConnectionFactoryOptionsBuilderCustomizer databaseInUtc() {
         return options -> options.option(MySqlConnectionFactoryProvider.CONNECTION_TIME_ZONE, "UTC")
                 .option(MySqlConnectionFactoryProvider.FORCE_CONNECTION_TIME_ZONE_TO_SESSION, true);
+    }
+
+    /** Below every pool, so that whoever cancels leaves the connection in order. */
+    @Bean
+    ConnectionFactoryDecorator exchangesRunToTheirEnd() {
+        return UncancelledConnections::new;
     }
 
     /**
