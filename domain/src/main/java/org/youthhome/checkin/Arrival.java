@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.enrolment.EnrolledAs;
+import org.youthhome.enrolment.PersonAt;
 
 /**
  * A scan that the gate let through, on its way to the log. It carries the ids its rows will have, so that it can be
@@ -27,10 +28,7 @@ record Arrival(
         Instant happenedAt,
         Instant arrivedAt) {
 
-    Key key() {
-        return new Key(occurrence.id(), personId);
+    PersonAt key() {
+        return new PersonAt(occurrence.id(), personId);
     }
-
-    /** What a check-in is unique by. */
-    record Key(UUID occurrenceId, UUID personId) {}
 }

@@ -1,9 +1,14 @@
 package org.youthhome.checkin;
 
+import io.r2dbc.spi.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -13,9 +18,12 @@ import org.youthhome.attendance.AttendanceFact;
 import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.audit.AuditTrail;
 import org.youthhome.enrolment.EnrolmentHold;
+import org.youthhome.enrolment.PersonAt;
 import org.youthhome.identity.PlaceOf;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.LaneSql;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
 import reactor.core.publisher.Mono;
 
@@ -86,7 +94,8 @@ public class CheckIns implements PlaceOf, EnrolmentHold {
                 .one()
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("check_in")))
                 .flatMap(allowed)
-                .flatMap(checkIn -> database.sql("""
+                .flatMap(checkIn -> database.sql(
+                                """
                                 INSERT INTO annulled_check_in (id, occurrence_id, person_id, enrolled_as, people, nonce,
                                        means, happened_at, arrived_at, checked_out_at, minutes, annulled_at, annulled_by,
                                        reason)
@@ -116,20 +125,24 @@ public class CheckIns implements PlaceOf, EnrolmentHold {
                 .as(transaction::transactional)
                 .flatMap(checkIn -> live.tell(
                                 checkIn.occurrenceId(),
-                                java.util.List.of(AttendanceFact.annulled(checkIn.id(), checkIn.happenedAt())))
+                                List.of(AttendanceFact.annulled(checkIn.id(), checkIn.happenedAt())))
                         .timeout(Duration.ofMillis(500))
                         .onErrorComplete())
                 .then();
     }
 
     @Override
-    public Mono<Boolean> isCheckedIn(UUID occurrenceId, UUID personId) {
-        return database.sql("SELECT 1 FROM check_in WHERE occurrence_id = :occurrence AND person_id = :person")
-                .bind("occurrence", Ids.bytes(occurrenceId))
-                .bind("person", Ids.bytes(personId))
-                .map(row -> true)
-                .one()
-                .defaultIfEmpty(false);
+    public Mono<Set<PersonAt>> here(Connection connection, Collection<PersonAt> some) {
+        List<Object> parameters = new ArrayList<>();
+        return LaneSql.select(
+                        connection,
+                        "SELECT occurrence_id, person_id FROM check_in WHERE " + PersonAt.where(some, parameters),
+                        parameters,
+                        readable -> {
+                            Row row = new Row(readable);
+                            return new PersonAt(row.id("occurrence_id"), row.id("person_id"));
+                        })
+                .map(Set::copyOf);
     }
 
     @Override

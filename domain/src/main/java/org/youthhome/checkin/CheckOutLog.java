@@ -16,7 +16,9 @@ import org.youthhome.activity.Occurrence;
 import org.youthhome.attendance.AttendanceFact;
 import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
+import org.youthhome.enrolment.PersonAt;
 import org.youthhome.kernel.GroupCommit;
+import org.youthhome.kernel.LaneSql;
 import org.youthhome.kernel.WriterConnections;
 import reactor.core.publisher.Mono;
 
@@ -36,8 +38,8 @@ class CheckOutLog {
 
     /** A departure that the gate let through. */
     record Departure(Occurrence occurrence, UUID personId, String nonce, Means means, Instant at) {
-        Arrival.Key key() {
-            return new Arrival.Key(occurrence.id(), personId);
+        PersonAt key() {
+            return new PersonAt(occurrence.id(), personId);
         }
     }
 
@@ -60,7 +62,7 @@ class CheckOutLog {
     private Mono<List<CheckInOutcome>> write(List<Departure> batch) {
         return connections
                 .inTransaction(connection -> known(connection, batch).flatMap(known -> {
-                    Map<Arrival.Key, CheckIn> changed = new HashMap<>();
+                    Map<PersonAt, CheckIn> changed = new HashMap<>();
                     List<Written> written = new ArrayList<>();
                     for (Departure departure : batch) {
                         written.add(decide(departure, known, changed));
@@ -85,8 +87,7 @@ class CheckOutLog {
                 });
     }
 
-    private static Written decide(
-            Departure departure, Map<Arrival.Key, CheckIn> known, Map<Arrival.Key, CheckIn> changed) {
+    private static Written decide(Departure departure, Map<PersonAt, CheckIn> known, Map<PersonAt, CheckIn> changed) {
         CheckIn there = known.get(departure.key());
         if (there == null) {
             return new Written(null, false, false);
@@ -100,20 +101,20 @@ class CheckOutLog {
         return new Written(gone, true, true);
     }
 
-    private static Mono<Map<Arrival.Key, CheckIn>> known(Connection connection, List<Departure> batch) {
-        Set<Arrival.Key> keys = new LinkedHashSet<>();
+    private static Mono<Map<PersonAt, CheckIn>> known(Connection connection, List<Departure> batch) {
+        Set<PersonAt> keys = new LinkedHashSet<>();
         batch.forEach(departure -> keys.add(departure.key()));
         List<Object> parameters = new ArrayList<>();
-        String where = CheckInRows.where(keys, parameters);
-        return CheckInRows.select(
+        String where = PersonAt.where(keys, parameters);
+        return LaneSql.select(
                         connection,
                         "SELECT " + CheckInRows.COLUMNS + " FROM check_in WHERE " + where
                                 + " ORDER BY occurrence_id, person_id FOR UPDATE",
                         parameters,
                         CheckInRows::read)
                 .map(rows -> {
-                    Map<Arrival.Key, CheckIn> known = new HashMap<>();
-                    rows.forEach(row -> known.put(new Arrival.Key(row.occurrenceId(), row.personId()), row));
+                    Map<PersonAt, CheckIn> known = new HashMap<>();
+                    rows.forEach(row -> known.put(new PersonAt(row.occurrenceId(), row.personId()), row));
                     return known;
                 });
     }
@@ -125,7 +126,7 @@ class CheckOutLog {
         // Both engines keep an existing row under ON DUPLICATE KEY UPDATE; the locked rows exist, so nothing is
         // inserted.
         List<Object> rows = new ArrayList<>();
-        changed.forEach(out -> CheckInRows.add(
+        changed.forEach(out -> LaneSql.add(
                 rows,
                 out.id(),
                 out.occurrenceId(),
@@ -140,16 +141,15 @@ class CheckOutLog {
                 out.checkOutNonce(),
                 out.checkOutMeans() == null ? null : out.checkOutMeans().column(),
                 out.minutes()));
-        return CheckInRows.insert(
-                        connection,
-                        "INSERT INTO check_in (id, occurrence_id, person_id, enrolled_as, people, nonce, means, happened_at,"
-                                + " arrived_at, checked_out_at, check_out_nonce, check_out_means, minutes)",
-                        13,
-                        rows,
-                        " ON DUPLICATE KEY UPDATE checked_out_at = VALUES(checked_out_at),"
-                                + " check_out_nonce = VALUES(check_out_nonce), check_out_means = VALUES(check_out_means),"
-                                + " minutes = VALUES(minutes)")
-                .then();
+        return LaneSql.insert(
+                connection,
+                "INSERT INTO check_in (id, occurrence_id, person_id, enrolled_as, people, nonce, means, happened_at,"
+                        + " arrived_at, checked_out_at, check_out_nonce, check_out_means, minutes)",
+                13,
+                rows,
+                " ON DUPLICATE KEY UPDATE checked_out_at = VALUES(checked_out_at),"
+                        + " check_out_nonce = VALUES(check_out_nonce), check_out_means = VALUES(check_out_means),"
+                        + " minutes = VALUES(minutes)");
     }
 
     private Map<UUID, Mono<Headcount>> tell(List<Written> written) {

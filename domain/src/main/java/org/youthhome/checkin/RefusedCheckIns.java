@@ -21,6 +21,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.LaneSql;
 import org.youthhome.kernel.WriterConnections;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -110,7 +111,7 @@ public class RefusedCheckIns implements SmartLifecycle {
         for (Kept kept : List.copyOf(pending.keySet())) {
             AtomicInteger times = pending.remove(kept);
             if (times != null) {
-                CheckInRows.add(
+                LaneSql.add(
                         rows,
                         ids.next(),
                         kept.occurrenceId(),
@@ -125,7 +126,7 @@ public class RefusedCheckIns implements SmartLifecycle {
             return Mono.empty();
         }
         return connections
-                .inTransaction(connection -> CheckInRows.insert(
+                .inTransaction(connection -> LaneSql.insert(
                         connection,
                         "INSERT INTO refused_check_in (id, occurrence_id, person_id, address_hash, reason, at, times)",
                         7,
@@ -136,7 +137,7 @@ public class RefusedCheckIns implements SmartLifecycle {
 
     private Mono<Void> sweep() {
         return connections
-                .inTransaction(connection -> CheckInRows.execute(
+                .inTransaction(connection -> LaneSql.execute(
                         connection,
                         "DELETE FROM refused_check_in WHERE at < ? LIMIT 5000",
                         List.of(clock.instant().minus(KEPT))))

@@ -1,44 +1,58 @@
 package org.youthhome.enrolment;
 
-import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.R2dbcRollbackException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.ReactiveTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.reactive.TransactionalOperator;
-import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.Occurrences;
 import org.youthhome.attendance.AttendanceFact;
+import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
+import org.youthhome.enrolment.EnrolmentDecisions.Decision;
 import org.youthhome.kernel.Cursor;
+import org.youthhome.kernel.GroupCommit;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.LaneSql;
 import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Row;
-import org.youthhome.kernel.Times;
+import org.youthhome.kernel.WriterConnections;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * Where people take a place and give it up. Both are idempotent: the answer says how things stand, whether this request
- * or an earlier one made them so. Places are given out under the lock of their row, so never above capacity.
+ * or an earlier one made them so.
+ *
+ * <p>Wishes that arrive together are decided together, in the order of their arrival, and written in one transaction
+ * ({@link GroupCommit}). It locks the people, so that two wishes of one person in two processes do not overlap unseen;
+ * their enrolments, so that nobody checks in meanwhile; and, last, the places, so that none is given twice.
  */
 @Component
 public class EnrolmentDesk {
 
+    private static final int LARGEST_BATCH = 256;
+    private static final int MOST_WAITING = 16_384;
+    private static final Duration HEADCOUNT_PATIENCE = Duration.ofMillis(300);
+
+    private final GroupCommit<Wish, Answer> lane;
+    private final WriterConnections connections;
     private final DatabaseClient database;
-    private final TransactionalOperator transaction;
     private final Occurrences occurrences;
     private final EnrolmentHold hold;
     private final LiveHeadcount live;
@@ -46,31 +60,29 @@ public class EnrolmentDesk {
     private final Clock clock;
 
     EnrolmentDesk(
+            WriterConnections connections,
             DatabaseClient database,
-            ReactiveTransactionManager transactions,
             Occurrences occurrences,
             EnrolmentHold hold,
             LiveHeadcount live,
             Ids ids,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
+        this.connections = connections;
         this.database = database;
-        DefaultTransactionDefinition readCommitted = new DefaultTransactionDefinition();
-        // No gap locks: two strangers who enrol at once must not wait for each other.
-        readCommitted.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-        this.transaction = TransactionalOperator.create(transactions, readCommitted);
         this.occurrences = occurrences;
         this.hold = hold;
         this.live = live;
         this.ids = ids;
         this.clock = clock;
+        this.lane = new GroupCommit<>("enrolment", LARGEST_BATCH, MOST_WAITING, meters, this::write);
     }
 
     /** An enrolment as it stands, and whether this request made it. */
     public record Enrolled(Enrolment enrolment, boolean created) {}
 
-    private record Known(UUID id, EnrolledAs as, int companions, int version, boolean confirmed, Instant createdAt) {}
-
-    private record Change(Enrolled answer, @Nullable AttendanceFact fact) {}
+    /** A decision, committed; {@code told} ends when the headcount has heard of it. */
+    private record Answer(Decision decision, Mono<Headcount> told) {}
 
     /**
      * Takes a place, or changes what is held.
@@ -86,14 +98,9 @@ public class EnrolmentDesk {
                 .filter(occurrence ->
                         occurrence.status() != ActivityStatus.DRAFT && occurrence.status() != ActivityStatus.IN_REVIEW)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
-                .flatMap(occurrence -> lockPerson(personId)
-                        .then(known(occurrenceId, personId))
-                        .map(java.util.Optional::of)
-                        .defaultIfEmpty(java.util.Optional.empty())
-                        .flatMap(known -> change(occurrence, personId, as, companions, known.orElse(null)))
-                        .as(transaction::transactional)
-                        .retryWhen(deadlocks()))
-                .flatMap(change -> told(occurrenceId, change.fact()).thenReturn(change.answer()));
+                .flatMap(occurrence -> decided(new Wish.Enrol(ids.next(), occurrence, personId, as, companions, now()))
+                        .flatMap(decision -> Mono.justOrEmpty(decision.row())
+                                .map(row -> new Enrolled(enrolment(occurrence, row), decision.created()))));
     }
 
     /** Gives the place up; whoever holds none has none afterwards. */
@@ -101,241 +108,144 @@ public class EnrolmentDesk {
         return occurrences
                 .byId(occurrenceId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
-                .flatMap(occurrence -> lockPerson(personId)
-                        .then(known(occurrenceId, personId))
-                        .filter(Known::confirmed)
-                        .flatMap(known -> notHere(occurrenceId, personId)
-                                .then(release(occurrenceId, known.as(), 1 + known.companions()))
-                                .then(save(
-                                        known.id(),
-                                        occurrenceId,
-                                        personId,
-                                        known.as(),
-                                        0,
-                                        "cancelled",
-                                        known.version() + 1,
-                                        known.createdAt()))
-                                .thenReturn(
-                                        AttendanceFact.enrolled(known.id(), known.version() + 1, 0, clock.instant())))
-                        .as(transaction::transactional)
-                        .retryWhen(deadlocks()))
-                .flatMap(fact -> told(occurrenceId, fact))
+                .flatMap(occurrence -> decided(new Wish.Cancel(occurrence, personId, now())))
                 .then();
     }
 
-    private Mono<Change> change(
-            Occurrence occurrence, UUID personId, EnrolledAs as, int companions, @Nullable Known known) {
-        if (known != null && known.confirmed() && known.as() == as && known.companions() == companions) {
-            return Mono.just(new Change(new Enrolled(enrolment(occurrence, personId, known), false), null));
+    private Mono<Decision> decided(Wish wish) {
+        return lane.submit(wish).flatMap(answer -> {
+            Refusal no = answer.decision().refusal();
+            return no != null
+                    ? Mono.error(no)
+                    // Redis owes nobody an enrolment: what it was not told, it is told later.
+                    : answer.told()
+                            .timeout(HEADCOUNT_PATIENCE)
+                            .onErrorComplete()
+                            .then(Mono.just(answer.decision()));
+        });
+    }
+
+    private Mono<List<Answer>> write(List<Wish> batch) {
+        return connections
+                .inTransaction(connection -> decide(connection, batch))
+                // Somebody else wrote one of these rows between our look and our INSERT: look again.
+                .onErrorMap(LaneSql::isDuplicate, GroupCommit.RetrySame::new)
+                .map(decisions -> {
+                    Map<UUID, Mono<Headcount>> told = tell(decisions);
+                    List<Answer> answers = new ArrayList<>(batch.size());
+                    for (int i = 0; i < batch.size(); i++) {
+                        UUID occurrenceId = batch.get(i).occurrence().id();
+                        answers.add(new Answer(decisions.get(i), told.getOrDefault(occurrenceId, Mono.empty())));
+                    }
+                    return answers;
+                });
+    }
+
+    private Mono<List<Decision>> decide(Connection connection, List<Wish> batch) {
+        return lockPeople(connection, batch).flatMap(people -> LockedEnrolments.lock(connection, keys(batch))
+                .flatMap(enrolments -> {
+                    List<Wish> open = open(batch, enrolments);
+                    return here(connection, open, enrolments).flatMap(here -> Engagements.read(connection, open)
+                            .flatMap(engagements -> LockedPlaces.lock(connection, occurrences(open))
+                                    .flatMap(places -> {
+                                        EnrolmentDecisions decisions =
+                                                new EnrolmentDecisions(people, enrolments, places, engagements, here);
+                                        List<Decision> decided = batch.stream()
+                                                .map(decisions::decide)
+                                                .toList();
+                                        return enrolments
+                                                .save(connection)
+                                                .then(places.save(connection))
+                                                .thenReturn(decided);
+                                    })));
+                }));
+    }
+
+    /** Locks the people, so that their wishes in other processes wait; answers those who exist. */
+    private static Mono<Set<UUID>> lockPeople(Connection connection, List<Wish> batch) {
+        List<UUID> people =
+                batch.stream().map(Wish::personId).distinct().sorted().toList();
+        return LaneSql.select(
+                        connection,
+                        "SELECT id FROM person FORCE INDEX (PRIMARY) WHERE id IN " + LaneSql.marks(people.size())
+                                + " ORDER BY id FOR UPDATE",
+                        people,
+                        readable -> new Row(readable).id("id"))
+                .map(Set::copyOf);
+    }
+
+    /** Without the wishes of those who wish for nothing but what they have: most of a crowd's repeats. */
+    private static List<Wish> open(List<Wish> batch, LockedEnrolments enrolments) {
+        Set<PersonAt> unmet = batch.stream()
+                .filter(wish -> !wish.isMet(enrolments.of(wish.key())))
+                .map(Wish::key)
+                .collect(Collectors.toSet());
+        return batch.stream().filter(wish -> unmet.contains(wish.key())).toList();
+    }
+
+    private Mono<Set<PersonAt>> here(Connection connection, List<Wish> open, LockedEnrolments enrolments) {
+        Set<PersonAt> asked =
+                keys(open).stream().filter(enrolments::isConfirmed).collect(Collectors.toSet());
+        return asked.isEmpty() ? Mono.just(Set.of()) : hold.here(connection, asked);
+    }
+
+    private static Set<PersonAt> keys(List<Wish> wishes) {
+        return wishes.stream().map(Wish::key).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<UUID> occurrences(List<Wish> wishes) {
+        return wishes.stream().map(wish -> wish.occurrence().id()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Tells the headcount how each enrolment stands now; also where nothing changed, since an earlier try may have. */
+    private Map<UUID, Mono<Headcount>> tell(List<Decision> decisions) {
+        Map<UUID, Map<UUID, AttendanceFact>> facts = new HashMap<>();
+        for (Decision decision : decisions) {
+            EnrolmentRow row = decision.row();
+            if (row != null) {
+                // The later decision about the same row has the higher version.
+                facts.computeIfAbsent(row.key().occurrenceId(), id -> new TreeMap<>())
+                        .merge(row.id(), row.fact(), (one, other) -> one.rank() > other.rank() ? one : other);
+            }
         }
-        Refusal closed = closed(occurrence, as);
-        if (closed != null) {
-            return Mono.error(closed);
-        }
-        Known held = known != null && known.confirmed() ? known : null;
-        Mono<Void> given;
-        if (held == null) {
-            given = take(occurrence.id(), as, 1 + companions);
-        } else if (held.as() == as) {
-            given = notHere(occurrence.id(), personId).then(take(occurrence.id(), as, companions - held.companions()));
-        } else {
-            given = notHere(occurrence.id(), personId)
-                    .then(release(occurrence.id(), held.as(), 1 + held.companions()))
-                    .then(take(occurrence.id(), as, 1 + companions));
-        }
-        UUID id = known == null ? ids.next() : known.id();
-        int version = known == null ? 1 : known.version() + 1;
-        Instant createdAt = known == null ? clock.instant() : known.createdAt();
-        return overlapping(personId, occurrence, as)
-                .flatMap(
-                        title -> Mono.<Void>error(Refusal.conflict("overlapping", Map.of("otherActivityTitle", title))))
-                .then(given)
-                .then(save(id, occurrence.id(), personId, as, companions, "confirmed", version, createdAt))
-                .then(Mono.fromSupplier(() -> new Change(
-                        new Enrolled(
-                                new Enrolment(id, occurrence, personId, as, companions, true, createdAt), held == null),
-                        AttendanceFact.enrolled(id, version, 1 + companions, clock.instant()))));
+        Map<UUID, Mono<Headcount>> told = new HashMap<>();
+        facts.forEach(
+                (occurrenceId, some) -> told.put(occurrenceId, live.tell(occurrenceId, List.copyOf(some.values()))));
+        return told;
     }
 
-    private Mono<Void> notHere(UUID occurrenceId, UUID personId) {
-        return hold.isCheckedIn(occurrenceId, personId)
-                .flatMap(here -> here ? Mono.<Void>error(Refusal.conflict("already_here")) : Mono.empty());
-    }
-
-    private @Nullable Refusal closed(Occurrence occurrence, EnrolledAs as) {
-        Instant now = clock.instant();
-        if (occurrence.cancelled() || occurrence.status() == ActivityStatus.CANCELLED) {
-            return Refusal.conflict("cancelled", Map.of("activityTitle", occurrence.activityTitle()));
-        }
-        Instant ends = as == EnrolledAs.VOLUNTEER ? occurrence.volunteerEndsAt() : occurrence.endsAt();
-        Instant closes = occurrence.enrolmentClosesAt();
-        Instant until = closes != null && closes.isBefore(ends) ? closes : ends;
-        if (occurrence.status() == ActivityStatus.CLOSED || !now.isBefore(until)) {
-            return Refusal.conflict("enrolment_closed", Map.of("closedAt", until));
-        }
-        return null;
-    }
-
-    /** Serialises one person's enrolments, so that two at once cannot overlap unseen. */
-    private Mono<Void> lockPerson(UUID personId) {
-        return database.sql("SELECT id FROM person WHERE id = :person FOR UPDATE")
-                .bind("person", Ids.bytes(personId))
-                .map(row -> true)
-                .one()
-                .switchIfEmpty(Mono.error(() -> Refusal.notFound("person")))
-                .then();
-    }
-
-    private Mono<Known> known(UUID occurrenceId, UUID personId) {
-        return database.sql("""
-                        SELECT id, enrolled_as, companions, version, status, created_at FROM enrolment
-                         WHERE occurrence_id = :occurrence AND person_id = :person FOR UPDATE
-                        """)
-                .bind("occurrence", Ids.bytes(occurrenceId))
-                .bind("person", Ids.bytes(personId))
-                .map(readable -> {
-                    Row row = new Row(readable);
-                    return new Known(
-                            row.id("id"),
-                            EnrolledAs.of(row.text("enrolled_as")),
-                            row.number("companions"),
-                            row.number("version"),
-                            "confirmed".equals(row.text("status")),
-                            row.instant("created_at"));
-                })
-                .one();
-    }
-
-    private Mono<String> overlapping(UUID personId, Occurrence occurrence, EnrolledAs as) {
-        boolean volunteer = as == EnrolledAs.VOLUNTEER;
-        return database.sql("""
-                        SELECT a.title
-                          FROM enrolment e
-                          JOIN occurrence o ON o.id = e.occurrence_id
-                          JOIN activity a ON a.id = o.activity_id
-                         WHERE e.person_id = :person AND e.status = 'confirmed' AND e.occurrence_id <> :occurrence
-                           AND a.status = 'published' AND NOT o.cancelled
-                           AND CASE e.enrolled_as WHEN 'volunteer' THEN o.volunteer_starts_at ELSE o.starts_at END < :ends
-                           AND CASE e.enrolled_as WHEN 'volunteer' THEN o.volunteer_ends_at ELSE o.ends_at END > :starts
-                         LIMIT 1
-                        """)
-                .bind("person", Ids.bytes(personId))
-                .bind("occurrence", Ids.bytes(occurrence.id()))
-                .bind("starts", Times.column(volunteer ? occurrence.volunteerStartsAt() : occurrence.startsAt()))
-                .bind("ends", Times.column(volunteer ? occurrence.volunteerEndsAt() : occurrence.endsAt()))
-                .map(readable -> new Row(readable).text("title"))
-                .one();
-    }
-
-    private Mono<Void> take(UUID occurrenceId, EnrolledAs as, int people) {
-        if (people <= 0) {
-            return release(occurrenceId, as, -people);
-        }
-        return database.sql("""
-                        UPDATE places SET taken = taken + :people
-                         WHERE occurrence_id = :occurrence AND enrolled_as = :as AND taken + :people <= capacity
-                        """)
-                .bind("people", people)
-                .bind("occurrence", Ids.bytes(occurrenceId))
-                .bind("as", as.column())
-                .fetch()
-                .rowsUpdated()
-                .flatMap(rows -> rows == 1
-                        ? Mono.<Void>empty()
-                        : Mono.error(Refusal.conflict("full", Map.of("as", as.column()))));
-    }
-
-    private Mono<Void> release(UUID occurrenceId, EnrolledAs as, int people) {
-        return database.sql("""
-                        UPDATE places SET taken = taken - :people
-                         WHERE occurrence_id = :occurrence AND enrolled_as = :as
-                        """)
-                .bind("people", people)
-                .bind("occurrence", Ids.bytes(occurrenceId))
-                .bind("as", as.column())
-                .then();
-    }
-
-    private Mono<Void> save(
-            UUID id,
-            UUID occurrenceId,
-            UUID personId,
-            EnrolledAs as,
-            int companions,
-            String status,
-            int version,
-            Instant createdAt) {
-        return database.sql("""
-                        INSERT INTO enrolment (id, occurrence_id, person_id, enrolled_as, companions, status, origin, version,
-                               created_at, updated_at)
-                        VALUES (:id, :occurrence, :person, :as, :companions, :status, 'self', :version, :created, :now)
-                        ON DUPLICATE KEY UPDATE enrolled_as = VALUES(enrolled_as), companions = VALUES(companions),
-                               status = VALUES(status), version = VALUES(version), updated_at = VALUES(updated_at)
-                        """)
-                .bind("id", Ids.bytes(id))
-                .bind("occurrence", Ids.bytes(occurrenceId))
-                .bind("person", Ids.bytes(personId))
-                .bind("as", as.column())
-                .bind("companions", companions)
-                .bind("status", status)
-                .bind("version", version)
-                .bind("created", Times.column(createdAt))
-                .bind("now", Times.column(clock.instant()))
-                .then();
-    }
-
-    private Mono<Void> told(UUID occurrenceId, @Nullable AttendanceFact fact) {
-        return fact == null
-                ? Mono.empty()
-                // Redis owes nobody an enrolment: what it was not told, it is told later.
-                : live.tell(occurrenceId, List.of(fact))
-                        .timeout(Duration.ofMillis(300))
-                        .onErrorComplete()
-                        .then();
+    /** To the microsecond, as the database keeps it: what is answered first is what is read back later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** One's own enrolments, the latest first; confirmed ones and cancelled ones. */
     public Mono<Page<Enrolment>> of(UUID personId, @Nullable String after, int limit) {
         UUID before = after == null ? null : Cursor.parse(after, 1).id(0);
         return database.sql("""
-                        SELECT id, occurrence_id, enrolled_as, companions, version, status, created_at FROM enrolment
+                        SELECT %s FROM enrolment
                          WHERE person_id = :person AND id < :before
                          ORDER BY id DESC LIMIT :limit
-                        """)
+                        """.formatted(LockedEnrolments.COLUMNS))
                 .bind("person", Ids.bytes(personId))
                 .bind("before", before == null ? Ids.bytes(new UUID(-1, -1)) : Ids.bytes(before))
                 .bind("limit", limit + 1)
-                .map(readable -> {
-                    Row row = new Row(readable);
-                    return Map.entry(
-                            row.id("occurrence_id"),
-                            new Known(
-                                    row.id("id"),
-                                    EnrolledAs.of(row.text("enrolled_as")),
-                                    row.number("companions"),
-                                    row.number("version"),
-                                    "confirmed".equals(row.text("status")),
-                                    row.instant("created_at")));
-                })
+                .map(LockedEnrolments::read)
                 .all()
-                .concatMap(entry -> occurrences
-                        .byId(entry.getKey())
-                        .map(occurrence -> enrolment(occurrence, personId, entry.getValue())))
+                .concatMap(
+                        row -> occurrences.byId(row.key().occurrenceId()).map(occurrence -> enrolment(occurrence, row)))
                 .collectList()
                 .map(found -> Page.of(found, limit, enrolment -> Cursor.of(enrolment.id())));
     }
 
-    private static Enrolment enrolment(Occurrence occurrence, UUID personId, Known known) {
+    private static Enrolment enrolment(Occurrence occurrence, EnrolmentRow row) {
         return new Enrolment(
-                known.id(), occurrence, personId, known.as(), known.companions(), known.confirmed(), known.createdAt());
-    }
-
-    private static Retry deadlocks() {
-        return Retry.backoff(5, Duration.ofMillis(10))
-                .filter(fault -> fault instanceof ConcurrencyFailureException
-                        || fault instanceof R2dbcRollbackException
-                        || fault.getCause() instanceof R2dbcException cause
-                                && (cause.getErrorCode() == 1213 || cause.getErrorCode() == 1205))
-                .onRetryExhaustedThrow((spec, signal) -> Refusal.of(Refusal.Kind.UNAVAILABLE, "too_busy"));
+                row.id(),
+                occurrence,
+                row.key().personId(),
+                row.as(),
+                row.companions(),
+                row.confirmed(),
+                row.createdAt());
     }
 }

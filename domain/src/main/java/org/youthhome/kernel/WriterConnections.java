@@ -23,7 +23,11 @@ import reactor.core.publisher.Mono;
 @Component
 public class WriterConnections implements DisposableBean {
 
+    /** Check-in, check-out, enrolment, refusals. */
     private static final int LANES = 4;
+    /** A lane goes on with a new one while its last is still busy rolling back. */
+    private static final int CONNECTIONS = 2 * LANES;
+
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
 
     private final ConnectionPool pool;
@@ -37,7 +41,7 @@ public class WriterConnections implements DisposableBean {
                 .name("writer-lanes")
                 .initialSize(0)
                 .minIdle(0)
-                .maxSize(LANES)
+                .maxSize(CONNECTIONS)
                 .maxAcquireTime(Duration.ofSeconds(5))
                 .maxIdleTime(Duration.ofMinutes(5))
                 .build());
