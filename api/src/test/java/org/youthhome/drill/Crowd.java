@@ -27,7 +27,7 @@ import org.youthhome.drill.Site.Programme;
 final class Crowd {
 
     private static final Duration GIVES_UP = Duration.ofSeconds(150);
-    private static final int PAUSE_MILLIS = 300;
+    private static final int PAUSE_MILLIS = 600;
 
     private final Site site;
     private final Api api;
@@ -115,6 +115,12 @@ final class Crowd {
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /** Everybody goes home, answered or not. */
+    void disperse() {
+        open = false;
+        threads.forEach(Thread::interrupt);
     }
 
     private void visit() {
@@ -276,7 +282,7 @@ final class Crowd {
                     return null;
                 }
                 triedAgain.incrementAndGet();
-                Thread.sleep(50 + ThreadLocalRandom.current().nextInt(150));
+                Thread.sleep(250 + ThreadLocalRandom.current().nextInt(500));
             }
             unanswered.incrementAndGet();
             return null;

@@ -151,7 +151,7 @@ public final class Drills {
                         "program-kill-control",
                         "the same, but clients take what they sent for done and do not ask again",
                         this::carelessClients),
-                drill("program-stop", "SIGTERM of the program, started again at once", others, true, (site, at) -> {
+                drill("program-stop", "SIGTERM of the program, started again at once", others, false, (site, at) -> {
                     site.program().stop();
                     at.lifted();
                     site.program().start();
@@ -166,8 +166,8 @@ public final class Drills {
                 drill("mariadb-kill", "SIGKILL of MariaDB, started again at once", kills, true, (site, at) -> {
                     site.stage().mariaDb().kill();
                     at.begun();
-                    site.stage().mariaDb().start();
                     at.lifted();
+                    site.stage().mariaDb().start();
                 }),
                 new Drill(
                         "mariadb-kill-control",
@@ -186,8 +186,8 @@ public final class Drills {
                     at.begun();
                     Thread.sleep(ThreadLocalRandom.current().nextInt(2_000));
                     at.bit(redisAway(site));
-                    site.stage().redis().start();
                     at.lifted();
+                    site.stage().redis().start();
                 }),
                 drill("redis-pause", "SIGSTOP of Redis for 1 to 8 s", others, false, (site, at) -> {
                     site.stage().redis().pause();
@@ -363,8 +363,8 @@ public final class Drills {
                         (same, at) -> {
                             site.stage().mariaDb().kill();
                             at.begun();
-                            site.stage().mariaDb().start();
                             at.lifted();
+                            site.stage().mariaDb().start();
                         },
                         true);
                 outcome.add(round);
@@ -485,7 +485,7 @@ public final class Drills {
             }
             outcomes.add(outcome);
         } finally {
-            run("umount", disk.toString());
+            run("umount", "-l", disk.toString());
         }
     }
 

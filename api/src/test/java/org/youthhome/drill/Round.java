@@ -52,9 +52,13 @@ record Round(
         Fault.Moments moments = new Fault.Moments();
         Thread.sleep(700 + ThreadLocalRandom.current().nextInt(1_500));
         int inFlight = crowd.inFlight();
-        long asked = crowd.asked();
         moments.begun();
-        fault.strike(site, moments);
+        try {
+            fault.strike(site, moments);
+        } catch (Exception e) {
+            crowd.disperse();
+            throw e;
+        }
         if (patient) {
             Thread.sleep(1_000);
         }
@@ -71,7 +75,7 @@ record Round(
         List<Acknowledgement> answers = crowd.acknowledgements();
         return new Round(
                 ledger,
-                crowd.asked() - asked,
+                crowd.asked(),
                 inFlight,
                 crowd.triedAgain(),
                 crowd.unanswered(),

@@ -39,6 +39,7 @@ public class WriterConnections implements DisposableBean {
                 .minIdle(0)
                 .maxSize(LANES)
                 .maxAcquireTime(Duration.ofSeconds(5))
+                .maxCreateConnectionTime(Duration.ofSeconds(5))
                 .maxIdleTime(Duration.ofMinutes(5))
                 .build());
     }
@@ -48,10 +49,17 @@ public class WriterConnections implements DisposableBean {
         return Mono.usingWhen(
                         pool.create(),
                         connection -> Mono.from(connection.beginTransaction()).then(work.apply(connection)),
-                        connection -> Mono.from(connection.commitTransaction()).then(Mono.from(connection.close())),
+                        WriterConnections::commit,
                         (connection, fault) -> rollBack(connection),
                         WriterConnections::rollBack)
                 .timeout(LONGEST_TRANSACTION);
+    }
+
+    /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
+    private static Mono<Void> commit(Connection connection) {
+        return Mono.from(connection.commitTransaction())
+                .onErrorResume(fault -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(fault)))
+                .then(Mono.defer(() -> Mono.from(connection.close())));
     }
 
     private static Mono<Void> rollBack(Connection connection) {
