@@ -305,12 +305,12 @@ public final class Drills {
             cut += wire.cut();
             Thread.sleep(200);
         }
-        return cut + " connections reset";
+        return (cut == 0 ? Fault.NOT_BITTEN : "") + cut + " connections reset";
     }
 
     private static void swallow(Wire wire, Moments at) throws InterruptedException {
         int swallowed = wire.swallow();
-        at.bit(swallowed + " connections swallowed");
+        at.bit((swallowed == 0 ? Fault.NOT_BITTEN : "") + swallowed + " connections went silent");
         Thread.sleep(3_000);
         at.lifted();
         wire.heal();
@@ -323,7 +323,7 @@ public final class Drills {
         uri.setTimeout(Duration.ofMillis(300));
         RedisClient client = RedisClient.create(uri);
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            return "Redis still answers " + connection.sync().ping();
+            return Fault.NOT_BITTEN + "Redis still answers " + connection.sync().ping();
         } catch (RuntimeException away) {
             return "Redis does not answer";
         } finally {
@@ -519,7 +519,7 @@ public final class Drills {
         return Map.of(
                 "ld_preload", FAKETIME,
                 "faketime_timestamp_file", file.toString(),
-                "faketime_no_cache", "1",
+                "faketime_cache_duration", "1",
                 "faketime_dont_fake_monotonic", "1",
                 "dont_fake_monotonic", "1");
     }
@@ -541,7 +541,7 @@ public final class Drills {
                     List<Long> seen = new ArrayList<>();
                     for (String offset : List.of("-60", "+60", "+600", "+0")) {
                         Files.writeString(file, offset);
-                        Thread.sleep(1_500);
+                        Thread.sleep(2_500);
                         seen.add(clockOf(site));
                     }
                     at.bit("its clock was seen at " + seen + " s");

@@ -5,6 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Something that goes wrong for a while, in the middle of the load. */
 interface Fault {
 
+    /** What a proof begins with that shows the contrary. */
+    String NOT_BITTEN = "not bitten: ";
+
     /** Begins, waits as long as it lasts, and lifts; says when it does either. */
     void strike(Site site, Moments moments) throws Exception;
 

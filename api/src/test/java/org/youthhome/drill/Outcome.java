@@ -46,6 +46,9 @@ final class Outcome {
 
     void add(Round round) {
         rounds.add(round);
+        if (!round.bite().isEmpty() && !notes.contains(round.bite())) {
+            note(round.bite());
+        }
         round.found().examples().forEach(this::note);
         round.ledger().oddExamples().stream().limit(3).forEach(this::note);
     }
@@ -78,6 +81,7 @@ final class Outcome {
         return isControl()
                 ? failedAsItShould
                 : rounds.stream().allMatch(Round::isWell)
+                        && rounds.stream().noneMatch(round -> round.bite().startsWith(Fault.NOT_BITTEN))
                         && (!stopsAll || during() == 0)
                         && (atTheEnd == null || atTheEnd.nothing());
     }
