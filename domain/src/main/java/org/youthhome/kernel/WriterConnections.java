@@ -5,6 +5,7 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
@@ -25,6 +26,8 @@ public class WriterConnections implements DisposableBean {
 
     private static final int LANES = 4;
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+    /** What the driver says, as an {@link IllegalStateException}, on a connection that was just lost. */
+    private static final String LOST = "Request queue was disposed";
 
     private final ConnectionPool pool;
 
@@ -52,7 +55,12 @@ public class WriterConnections implements DisposableBean {
                         WriterConnections::commit,
                         (connection, fault) -> rollBack(connection),
                         WriterConnections::rollBack)
-                .timeout(LONGEST_TRANSACTION);
+                .timeout(LONGEST_TRANSACTION)
+                .onErrorMap(WriterConnections::isLost, R2dbcNonTransientResourceException::new);
+    }
+
+    private static boolean isLost(Throwable fault) {
+        return fault instanceof IllegalStateException && LOST.equals(fault.getMessage());
     }
 
     /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
