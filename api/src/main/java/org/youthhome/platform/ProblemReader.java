@@ -34,6 +34,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.WriterConnections;
 import org.youthhome.platform.Problem.FieldProblem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -93,6 +94,7 @@ final class ProblemReader {
                 || failure instanceof DataAccessResourceFailureException
                 || failure instanceof CannotCreateTransactionException
                 || failure instanceof R2dbcTransientException
+                || WriterConnections.isLost(failure)
                 || Arrays.stream(failure.getSuppressed()).anyMatch(ProblemReader::isDatabaseAway);
     }
 

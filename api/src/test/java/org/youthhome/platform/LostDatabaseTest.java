@@ -16,6 +16,13 @@ class LostDatabaseTest {
     }
 
     @Test
+    void a_connection_lost_before_it_is_asked_is_a_lost_database() {
+        assertThat(ProblemReader.read(new IllegalStateException("Request queue was disposed"))
+                        .status())
+                .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
     void a_fault_of_ours_is_not_taken_for_a_lost_database() {
         assertThat(ProblemReader.read(new IllegalStateException("ours")).status())
                 .isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);

@@ -59,7 +59,8 @@ public class WriterConnections implements DisposableBean {
                 .onErrorMap(WriterConnections::isLost, R2dbcNonTransientResourceException::new);
     }
 
-    private static boolean isLost(Throwable fault) {
+    /** Whether this says that the connection to the database had been lost before it could be asked. */
+    public static boolean isLost(Throwable fault) {
         return fault instanceof IllegalStateException && LOST.equals(fault.getMessage());
     }
 
