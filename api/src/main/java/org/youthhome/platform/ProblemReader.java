@@ -4,6 +4,7 @@ import io.r2dbc.spi.R2dbcTransientException;
 import jakarta.validation.ConstraintViolation;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.WriterConnections;
 import org.youthhome.platform.Problem.FieldProblem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -80,13 +82,20 @@ final class ProblemReader {
         if (failure instanceof ResponseStatusException said) {
             return said(said);
         }
-        if (failure instanceof TransientDataAccessException
-                || failure instanceof DataAccessResourceFailureException
-                || failure instanceof CannotCreateTransactionException
-                || failure instanceof R2dbcTransientException) {
+        if (isDatabaseAway(failure)) {
             return retry(HttpStatus.SERVICE_UNAVAILABLE, "database_unavailable", Map.of(), SOON);
         }
         return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal_error");
+    }
+
+    /** A roll-back on a connection that was lost fails in its own way, and carries what was first as suppressed. */
+    private static boolean isDatabaseAway(Throwable failure) {
+        return failure instanceof TransientDataAccessException
+                || failure instanceof DataAccessResourceFailureException
+                || failure instanceof CannotCreateTransactionException
+                || failure instanceof R2dbcTransientException
+                || WriterConnections.isLost(failure)
+                || Arrays.stream(failure.getSuppressed()).anyMatch(ProblemReader::isDatabaseAway);
     }
 
     private static Problem refusal(Refusal refusal) {

@@ -5,6 +5,7 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
@@ -29,6 +30,8 @@ public class WriterConnections implements DisposableBean {
     private static final int CONNECTIONS = 2 * LANES;
 
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(10);
+    /** What the driver says, as an {@link IllegalStateException}, on a connection that was just lost. */
+    private static final String LOST = "Request queue was disposed";
 
     private final ConnectionPool pool;
 
@@ -43,6 +46,7 @@ public class WriterConnections implements DisposableBean {
                 .minIdle(0)
                 .maxSize(CONNECTIONS)
                 .maxAcquireTime(Duration.ofSeconds(5))
+                .maxCreateConnectionTime(Duration.ofSeconds(5))
                 .maxIdleTime(Duration.ofMinutes(5))
                 .build());
     }
@@ -52,10 +56,23 @@ public class WriterConnections implements DisposableBean {
         return Mono.usingWhen(
                         pool.create(),
                         connection -> Mono.from(connection.beginTransaction()).then(work.apply(connection)),
-                        connection -> Mono.from(connection.commitTransaction()).then(Mono.from(connection.close())),
+                        WriterConnections::commit,
                         (connection, fault) -> rollBack(connection),
                         WriterConnections::rollBack)
-                .timeout(LONGEST_TRANSACTION);
+                .timeout(LONGEST_TRANSACTION)
+                .onErrorMap(WriterConnections::isLost, R2dbcNonTransientResourceException::new);
+    }
+
+    /** Whether this says that the connection to the database had been lost before it could be asked. */
+    public static boolean isLost(Throwable fault) {
+        return fault instanceof IllegalStateException && LOST.equals(fault.getMessage());
+    }
+
+    /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
+    private static Mono<Void> commit(Connection connection) {
+        return Mono.from(connection.commitTransaction())
+                .onErrorResume(fault -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(fault)))
+                .then(Mono.defer(() -> Mono.from(connection.close())));
     }
 
     private static Mono<Void> rollBack(Connection connection) {

@@ -1,0 +1,30 @@
+package org.youthhome.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpStatus;
+
+class LostDatabaseTest {
+
+    @Test
+    void a_rollback_that_fails_on_a_lost_connection_does_not_hide_why() {
+        IllegalStateException rollback = new IllegalStateException("Request queue was disposed");
+        rollback.addSuppressed(new DataAccessResourceFailureException("connection reset"));
+        assertThat(ProblemReader.read(rollback).status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    void a_connection_lost_before_it_is_asked_is_a_lost_database() {
+        assertThat(ProblemReader.read(new IllegalStateException("Request queue was disposed"))
+                        .status())
+                .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    void a_fault_of_ours_is_not_taken_for_a_lost_database() {
+        assertThat(ProblemReader.read(new IllegalStateException("ours")).status())
+                .isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+}
