@@ -21,6 +21,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Turns;
 import org.youthhome.kernel.WriterConnections;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -40,8 +41,10 @@ public class RefusedCheckIns implements SmartLifecycle {
     private static final int MOST_ROWS = 20;
     private static final int MOST_PENDING = 5_000;
     private static final int SWEEP_EVERY = 7_200;
+    private static final Duration NOT_BEFORE = Duration.ofMinutes(59);
 
     private final WriterConnections connections;
+    private final Turns turns;
     private final CodeKeys keys;
     private final Ids ids;
     private final Clock clock;
@@ -64,8 +67,10 @@ public class RefusedCheckIns implements SmartLifecycle {
             Reason reason,
             Instant minute) {}
 
-    RefusedCheckIns(WriterConnections connections, CodeKeys keys, Ids ids, Clock clock, MeterRegistry meters) {
+    RefusedCheckIns(
+            WriterConnections connections, Turns turns, CodeKeys keys, Ids ids, Clock clock, MeterRegistry meters) {
         this.connections = connections;
+        this.turns = turns;
         this.keys = keys;
         this.ids = ids;
         this.clock = clock;
@@ -134,6 +139,10 @@ public class RefusedCheckIns implements SmartLifecycle {
                 .then();
     }
 
+    private Mono<Void> sweepByTurns() {
+        return turns.take("refused-check-ins", NOT_BEFORE, NOT_BEFORE, sweep());
+    }
+
     private Mono<Void> sweep() {
         return connections
                 .inTransaction(connection -> CheckInRows.execute(
@@ -147,7 +156,7 @@ public class RefusedCheckIns implements SmartLifecycle {
     public synchronized void start() {
         running = Flux.interval(FLUSH)
                 .onBackpressureDrop()
-                .concatMap(tick -> flush().then(tick % SWEEP_EVERY == 0 ? sweep() : Mono.empty())
+                .concatMap(tick -> flush().then(tick % SWEEP_EVERY == 0 ? sweepByTurns() : Mono.empty())
                         .onErrorResume(away -> {
                             LOG.warn("Refused check-ins not stored: {}", away.toString());
                             return Mono.empty();

@@ -48,10 +48,17 @@ public class WriterConnections implements DisposableBean {
         return Mono.usingWhen(
                         pool.create(),
                         connection -> Mono.from(connection.beginTransaction()).then(work.apply(connection)),
-                        connection -> Mono.from(connection.commitTransaction()).then(Mono.from(connection.close())),
+                        WriterConnections::commit,
                         (connection, fault) -> rollBack(connection),
                         WriterConnections::rollBack)
                 .timeout(LONGEST_TRANSACTION);
+    }
+
+    /** A commit can fail, too: the server is gone, or another server of a cluster wrote the same row. */
+    private static Mono<Void> commit(Connection connection) {
+        return Mono.from(connection.commitTransaction())
+                .onErrorResume(fault -> rollBack(connection).then(Mono.error(fault)))
+                .then(Mono.defer(() -> Mono.from(connection.close())));
     }
 
     private static Mono<Void> rollBack(Connection connection) {
