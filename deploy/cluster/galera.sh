@@ -62,7 +62,7 @@ wait_for() {
 }
 synced() { [[ $(ask "$1" "SHOW STATUS LIKE 'wsrep_local_state_comment'") == *Synced ]]; }
 all() { [[ $(ask "$((PORT + 1))" "SHOW STATUS LIKE 'wsrep_cluster_size'") == *3 ]]; }
-through_haproxy() { MYSQL_PWD=$(password) mariadb --no-defaults -h 127.0.0.1 -P "$PORT" -u youthhome youthhome -e 'DO 1'; }
+through_haproxy() { MYSQL_PWD=$(password) mariadb --no-defaults -h 127.0.0.1 -P "$PORT" -u youthhome -BNe "$1" youthhome; }
 
 case ${1:-} in
   start)
@@ -87,7 +87,7 @@ case ${1:-} in
     wait_for all
     LISTEN=$PORT FIRST=$((PORT + 1)) SECOND=$((PORT + 2)) THIRD=$((PORT + 3)) \
       haproxy -D -p "$FILES/haproxy.pid" -f "$HERE/../haproxy/database.cfg"
-    wait_for through_haproxy
+    wait_for through_haproxy 'DO 1'
     "$0" settings
     ;;
   settings)
@@ -97,9 +97,11 @@ case ${1:-} in
     echo "SPRING_FLYWAY_URL=jdbc:mariadb://127.0.0.1:$PORT/youthhome"
     ;;
   kill-writer)
+    writer=$(through_haproxy 'SELECT @@port')
     for port in $PORTS; do
-      if lives "$port"; then
+      if [[ $port == "$writer" ]]; then
         kill -KILL "$(pid "$port")"
+        while lives "$port"; do sleep 0.02; done
         echo "killed the writer at $port" >&2
         exit
       fi

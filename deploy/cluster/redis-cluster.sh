@@ -83,6 +83,7 @@ case ${1:-} in
     for port in $PORTS; do
       if lives "$port" && [[ $(ask -p "$port" role | head -1) == master ]] && (($(ask -p "$port" role | wc -l) > 2)); then
         kill -KILL "$(pid "$port")"
+        while lives "$port"; do sleep 0.02; done
         echo "killed the primary at $port" >&2
         exit
       fi

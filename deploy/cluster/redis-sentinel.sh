@@ -97,6 +97,7 @@ sentinel failover-timeout youth-home 6000"
   kill-primary)
     port=$(primary)
     kill -KILL "$(pid "$port")"
+    while lives "$port"; do sleep 0.02; done
     echo "killed the primary at $port" >&2
     ;;
   revive)
