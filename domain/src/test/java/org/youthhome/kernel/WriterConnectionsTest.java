@@ -41,7 +41,7 @@ class WriterConnectionsTest {
         WriterConnections writers = new WriterConnections(connections);
         try {
             // More often than there are connections.
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 12; i++) {
                 assertThatThrownBy(() -> writers.inTransaction(connection -> own(connection)
                                         .delayUntil(id -> database.sql("KILL CONNECTION " + id)
                                                 .fetch()
