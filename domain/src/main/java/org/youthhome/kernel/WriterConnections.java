@@ -39,6 +39,7 @@ public class WriterConnections implements DisposableBean {
                 .minIdle(0)
                 .maxSize(LANES)
                 .maxAcquireTime(Duration.ofSeconds(5))
+                .maxCreateConnectionTime(Duration.ofSeconds(5))
                 .maxIdleTime(Duration.ofMinutes(5))
                 .build());
     }
@@ -54,10 +55,10 @@ public class WriterConnections implements DisposableBean {
                 .timeout(LONGEST_TRANSACTION);
     }
 
-    /** A commit can fail, too: the server is gone, or another server of a cluster wrote the same row. */
+    /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
     private static Mono<Void> commit(Connection connection) {
         return Mono.from(connection.commitTransaction())
-                .onErrorResume(fault -> rollBack(connection).then(Mono.error(fault)))
+                .onErrorResume(fault -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(fault)))
                 .then(Mono.defer(() -> Mono.from(connection.close())));
     }
 

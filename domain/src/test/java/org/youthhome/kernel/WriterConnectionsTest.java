@@ -1,58 +1,66 @@
 package org.youthhome.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Result;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Import;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.youthhome.engines.WithEngines;
+import org.youthhome.engines.MariaDbEngine;
+import org.youthhome.engines.TestEngines;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
-@SpringBootTest(classes = WriterConnectionsTest.Stores.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
-@WithEngines
 class WriterConnectionsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** More than there are connections. */
+    private static final int OFTEN = 9;
 
-    @EnableAutoConfiguration
-    @Import(StoreConnections.class)
-    static class Stores {}
+    private final MariaDbEngine mariaDb = TestEngines.mariaDb();
+    private final WriterConnections connections =
+            new WriterConnections(ConnectionFactories.get(ConnectionFactoryOptions.parse(mariaDb.r2dbcUrl())
+                    .mutate()
+                    .option(ConnectionFactoryOptions.USER, MariaDbEngine.USER)
+                    .option(ConnectionFactoryOptions.PASSWORD, mariaDb.password())
+                    .build()));
 
-    @Autowired
-    private ConnectionFactory connections;
+    private static Mono<Long> number(Connection connection, String sql) {
+        return Flux.from(connection.createStatement(sql).execute())
+                .concatMap((Result result) -> result.map(row -> row.get(0, Long.class)))
+                .next();
+    }
 
-    @Autowired
-    private DatabaseClient database;
-
-    private static Mono<Long> own(Connection connection) {
-        return Mono.from(connection.createStatement("SELECT CONNECTION_ID()").execute())
-                .flatMap(result -> Mono.from(result.map((row, about) -> row.get(0, Long.class))));
+    private Mono<Void> ended(long connectionId) {
+        return Mono.<Void>fromRunnable(() -> {
+                    try (java.sql.Connection other = mariaDb.connect();
+                            Statement statement = other.createStatement()) {
+                        statement.execute("KILL " + connectionId);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .subscribeOn(Schedulers.boundedElastic());
     }
 
     @Test
-    void a_commit_that_fails_is_said_and_leaves_a_connection_for_the_next() {
-        WriterConnections writers = new WriterConnections(connections);
-        try {
-            // More often than there are connections.
-            for (int i = 0; i < 12; i++) {
-                assertThatThrownBy(() -> writers.inTransaction(connection -> own(connection)
-                                        .delayUntil(id -> database.sql("KILL CONNECTION " + id)
-                                                .fetch()
-                                                .rowsUpdated()))
-                                .block(PATIENCE))
-                        .isInstanceOf(RuntimeException.class);
-            }
-            assertThat(writers.inTransaction(WriterConnectionsTest::own).block(PATIENCE))
-                    .isPositive();
-        } finally {
-            writers.destroy();
+    void a_connection_lost_at_its_commit_is_made_anew() {
+        for (int i = 0; i < OFTEN; i++) {
+            StepVerifier.create(connections.inTransaction(connection -> number(connection, "SELECT CONNECTION_ID()")
+                            .flatMap(id -> ended(id).thenReturn(id))))
+                    .expectError()
+                    .verify(PATIENCE);
         }
+        assertThat(connections
+                        .inTransaction(connection -> number(connection, "SELECT 7"))
+                        .block(PATIENCE))
+                .isEqualTo(7);
+        connections.destroy();
     }
 }
