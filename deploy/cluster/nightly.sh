@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 HERE=deploy/cluster
 MVN=${MVN:-mvn -B -ntp}
-TESTS=${TESTS:-CheckInTest,CrowdTest,EnrolmentTest,HeadcountTest,ScreenTest,HeadcountProjectionTest,GroupCommitTest,TurnsTest,WriterConnectionsTest}
+TESTS=${TESTS:-CheckInTest,CrowdTest,EnrolmentTest,HeadcountTest,ScreenTest,HeadcountProjectionTest,GroupCommitTest,TurnsTest}
 (($#)) || set -- redis-cluster redis-sentinel galera
 
 say() { printf '\n── %s\n' "$1"; }

@@ -189,17 +189,27 @@ final class Gate {
         return UUID.fromString(made.body().get("occurrences").get(0).get("id").asString());
     }
 
-    /** The code that the worker's phone shows now. */
-    String code(String base, UUID occurrence) throws IOException, InterruptedException {
-        return send(
+    /** The code that the worker's phone shows now; asked for until somebody answers. */
+    String code(String base, UUID occurrence) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < GIVES_UP.toNanos()) {
+            try {
+                Answer answer = send(
                         base,
                         "GET",
                         "/occurrences/" + occurrence + "/check-in-code",
                         worker.token(),
                         null,
-                        Map.of("Accept", "application/json"))
-                .must(200)
-                .text("code");
+                        Map.of("Accept", "application/json"));
+                if (answer.status() < 500) {
+                    return answer.must(200).text("code");
+                }
+            } catch (IOException lost) {
+                // Not answered: the next try tells.
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("nobody showed a code for " + GIVES_UP);
     }
 
     Answer scan(String base, Person person, String code, String nonce) throws IOException, InterruptedException {
