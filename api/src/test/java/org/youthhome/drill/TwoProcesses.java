@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -310,6 +311,7 @@ public final class TwoProcesses {
         }
         AtomicInteger done = new AtomicInteger();
         AtomicReference<String> trouble = new AtomicReference<>();
+        CountDownLatch stopping = new CountDownLatch(1);
         Thread hurting = new Thread(() -> {
             try {
                 reach(done, people / 4);
@@ -317,19 +319,25 @@ public final class TwoProcesses {
                 first.kill();
                 first.start();
                 TimeUnit.SECONDS.sleep(2);
+                stopping.countDown();
+                TimeUnit.MILLISECONDS.sleep(30);
                 say("  … SIGTERM to the second at " + done.get() + " acknowledged");
                 second.stop();
                 second.start();
             } catch (IOException | InterruptedException | RuntimeException e) {
                 trouble.set(e.toString());
+                stopping.countDown();
             }
         });
         hurting.start();
-        // In waves, so that the burst outlasts two starts of the program.
-        int wave = people / 30;
+        // In waves, so that both troubles come in the middle of one.
+        int wave = people / 15;
         for (int from = 0; from < people; from += wave) {
+            if (from >= people * 2 / 3) {
+                stopping.await();
+            }
             gate.burst(front, occurrence, crowd.subList(from, Math.min(people, from + wave)), patient, done);
-            if (hurting.isAlive() && done.get() > people / 4) {
+            if (done.get() > people / 4) {
                 Thread.sleep(500);
             }
         }
