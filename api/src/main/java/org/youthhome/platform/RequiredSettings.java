@@ -33,10 +33,6 @@ class RequiredSettings implements BeanFactoryPostProcessor, EnvironmentAware, Pr
                     "spring.r2dbc.url",
                     "SPRING_R2DBC_URL",
                     "数据库 the database: r2dbc:mysql://HOST:3306/DATABASE (and SPRING_R2DBC_USERNAME, SPRING_R2DBC_PASSWORD)"),
-            new Setting(
-                    "spring.flyway.url",
-                    "SPRING_FLYWAY_URL",
-                    "同一数据库，用于升级表结构 the same database, for migrations: jdbc:mariadb://HOST:3306/DATABASE"),
             new Setting("wechat.app-id", "WECHAT_APPID", "小程序的 AppID the mini-program's id"),
             new Setting("wechat.secret", "WECHAT_SECRET", "小程序的 AppSecret the mini-program's secret"),
             new Setting(
@@ -57,6 +53,12 @@ class RequiredSettings implements BeanFactoryPostProcessor, EnvironmentAware, Pr
                     "youth-home.check-in.keys",
                     "YOUTHHOME_CHECKIN_KEYS_0",
                     "签到码的主密钥 the master key of check-in codes (openssl rand -base64 32)"));
+
+    /** Unless migrations are a step of their own. */
+    private static final Setting MIGRATIONS = new Setting(
+            "spring.flyway.url",
+            "SPRING_FLYWAY_URL",
+            "同一数据库，用于升级表结构 the same database, for migrations: jdbc:mariadb://HOST:3306/DATABASE");
 
     private static final Setting REDIS =
             new Setting("spring.data.redis.url", "SPRING_DATA_REDIS_URL", "Redis: redis://HOST:6379");
@@ -95,6 +97,9 @@ class RequiredSettings implements BeanFactoryPostProcessor, EnvironmentAware, Pr
         Binder given = new Binder(ConfigurationPropertySources.get(environment));
         List<Setting> missing = new ArrayList<>();
         NEEDED.stream().filter(setting -> blank(given, setting.name())).forEach(missing::add);
+        if (given.bind("spring.flyway.enabled", Boolean.class).orElse(true) && blank(given, MIGRATIONS.name())) {
+            missing.add(MIGRATIONS);
+        }
         if (REDIS_BY.stream().allMatch(name -> blank(given, name))) {
             missing.add(REDIS);
         }

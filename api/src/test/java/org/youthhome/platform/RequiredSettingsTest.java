@@ -57,6 +57,16 @@ class RequiredSettingsTest {
         assertThat(starting(given)).isNull();
     }
 
+    @Test
+    void a_process_that_does_not_migrate_needs_no_address_for_it() {
+        Map<String, Object> given = new HashMap<>(ALL);
+        given.remove("SPRING_FLYWAY_URL");
+        assertThat(list(given)).contains("SPRING_FLYWAY_URL");
+
+        given.put("SPRING_FLYWAY_ENABLED", "false");
+        assertThat(starting(given)).isNull();
+    }
+
     private static String list(Map<String, Object> variables) {
         FailureAnalysis analysis = new MissingSettings.Analyzer().analyze(Objects.requireNonNull(starting(variables)));
         return Objects.requireNonNull(analysis).getDescription() + analysis.getAction();

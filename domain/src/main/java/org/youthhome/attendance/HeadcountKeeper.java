@@ -15,15 +15,16 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.Occurrences;
+import org.youthhome.kernel.Turns;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Keeps the projection true without anybody acting. Every second it tells Redis what it still owes, and rebuilds what a
- * flush or a failover took; every other second it compares the occurrences of these hours with MySQL. A difference that
- * is there twice in a row, with MySQL unchanged in between, is drift: it is exported as {@code youthhome.headcount.drift}
- * (people) and mended.
+ * flush or a failover took; every other second one of all processes compares the occurrences of these hours with MySQL. A
+ * difference that is there twice in a row, with MySQL unchanged in between, is drift: it is exported as
+ * {@code youthhome.headcount.drift} (people) and mended.
  */
 @Component
 class HeadcountKeeper implements SmartLifecycle {
@@ -31,10 +32,15 @@ class HeadcountKeeper implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(HeadcountKeeper.class);
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration AROUND = Duration.ofHours(2);
+    /** A little less than two beats, since no two are exactly as far apart. */
+    private static final Duration NOT_BEFORE = Duration.ofMillis(1_500);
+
+    private static final Duration LONGEST = Duration.ofSeconds(3);
 
     private final LiveHeadcount live;
     private final HeadcountProjection projection;
     private final Occurrences occurrences;
+    private final Turns turns;
     private final Clock clock;
     private final AtomicLong drift = new AtomicLong();
     private final Map<UUID, AttendanceSource.Sum> suspected = new HashMap<>();
@@ -44,11 +50,13 @@ class HeadcountKeeper implements SmartLifecycle {
             LiveHeadcount live,
             HeadcountProjection projection,
             Occurrences occurrences,
+            Turns turns,
             Clock clock,
             MeterRegistry meters) {
         this.live = live;
         this.projection = projection;
         this.occurrences = occurrences;
+        this.turns = turns;
         this.clock = clock;
         meters.gauge("youthhome.headcount.drift", drift);
     }
@@ -58,6 +66,16 @@ class HeadcountKeeper implements SmartLifecycle {
                 .concatMap(id -> live.rebuild(id).onErrorResume(away -> {
                     live.owe(id);
                     return Mono.empty();
+                }))
+                .then();
+    }
+
+    private Mono<Void> compareByTurns() {
+        // What another process finds is said by that one.
+        return turns.take("headcounts", NOT_BEFORE, LONGEST, compare().thenReturn(true))
+                .switchIfEmpty(Mono.fromSupplier(() -> {
+                    drift.set(0);
+                    return false;
                 }))
                 .then();
     }
@@ -109,7 +127,7 @@ class HeadcountKeeper implements SmartLifecycle {
         running = Flux.interval(BEAT)
                 .onBackpressureDrop()
                 .concatMap(beat -> tellWhatIsOwed()
-                        .then(beat % 2 == 0 ? compare() : Mono.empty())
+                        .then(beat % 2 == 0 ? compareByTurns() : Mono.empty())
                         .onErrorResume(away -> {
                             LOG.debug("Headcounts not compared this time", away);
                             return Mono.empty();

@@ -13,19 +13,24 @@ import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrences;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
+import org.youthhome.kernel.Turns;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Whoever did not check out is checked out at the end of the shift (or of the occurrence), marked {@code auto}. Any number
- * of processes may do it: the first departure stays.
+ * Whoever did not check out is checked out at the end of the shift (or of the occurrence), marked {@code auto}. One
+ * process does it at a time; should two, the first departure stays.
  */
 @Component
 class AutomaticCheckOut implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(AutomaticCheckOut.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
+    /** A little less, since no two ticks are exactly as far apart. */
+    private static final Duration NOT_BEFORE = Duration.ofSeconds(9);
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration LOOK_BACK = Duration.ofDays(3);
     private static final Duration LONGEST_OCCURRENCE = Duration.ofDays(1);
     private static final int AT_ONCE = 1_000;
@@ -33,15 +38,18 @@ class AutomaticCheckOut implements SmartLifecycle {
     private final DatabaseClient database;
     private final Occurrences occurrences;
     private final CheckOutLog departures;
+    private final Turns turns;
     private final Clock clock;
     private @Nullable Disposable running;
 
     private record Left(UUID occurrenceId, UUID personId, Instant at) {}
 
-    AutomaticCheckOut(DatabaseClient database, Occurrences occurrences, CheckOutLog departures, Clock clock) {
+    AutomaticCheckOut(
+            DatabaseClient database, Occurrences occurrences, CheckOutLog departures, Turns turns, Clock clock) {
         this.database = database;
         this.occurrences = occurrences;
         this.departures = departures;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -79,10 +87,11 @@ class AutomaticCheckOut implements SmartLifecycle {
     public synchronized void start() {
         running = Flux.interval(EVERY)
                 .onBackpressureDrop()
-                .concatMap(tick -> run().onErrorResume(away -> {
-                    LOG.warn("Automatic check-out waits: {}", away.toString());
-                    return Mono.empty();
-                }))
+                .concatMap(tick -> turns.take("automatic-check-out", NOT_BEFORE, LONGEST, run())
+                        .onErrorResume(away -> {
+                            LOG.warn("Automatic check-out waits: {}", away.toString());
+                            return Mono.empty();
+                        }))
                 .subscribe(done -> {}, fault -> LOG.error("No more automatic check-out", fault));
     }
 

@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.LaneSql;
+import org.youthhome.kernel.Turns;
 import org.youthhome.kernel.WriterConnections;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -41,8 +42,10 @@ public class RefusedCheckIns implements SmartLifecycle {
     private static final int MOST_ROWS = 20;
     private static final int MOST_PENDING = 5_000;
     private static final int SWEEP_EVERY = 7_200;
+    private static final Duration NOT_BEFORE = Duration.ofMinutes(59);
 
     private final WriterConnections connections;
+    private final Turns turns;
     private final CodeKeys keys;
     private final Ids ids;
     private final Clock clock;
@@ -65,8 +68,10 @@ public class RefusedCheckIns implements SmartLifecycle {
             Reason reason,
             Instant minute) {}
 
-    RefusedCheckIns(WriterConnections connections, CodeKeys keys, Ids ids, Clock clock, MeterRegistry meters) {
+    RefusedCheckIns(
+            WriterConnections connections, Turns turns, CodeKeys keys, Ids ids, Clock clock, MeterRegistry meters) {
         this.connections = connections;
+        this.turns = turns;
         this.keys = keys;
         this.ids = ids;
         this.clock = clock;
@@ -135,6 +140,10 @@ public class RefusedCheckIns implements SmartLifecycle {
                 .then();
     }
 
+    private Mono<Void> sweepByTurns() {
+        return turns.take("refused-check-ins", NOT_BEFORE, NOT_BEFORE, sweep());
+    }
+
     private Mono<Void> sweep() {
         return connections
                 .inTransaction(connection -> LaneSql.execute(
@@ -148,7 +157,7 @@ public class RefusedCheckIns implements SmartLifecycle {
     public synchronized void start() {
         running = Flux.interval(FLUSH)
                 .onBackpressureDrop()
-                .concatMap(tick -> flush().then(tick % SWEEP_EVERY == 0 ? sweep() : Mono.empty())
+                .concatMap(tick -> flush().then(tick % SWEEP_EVERY == 0 ? sweepByTurns() : Mono.empty())
                         .onErrorResume(away -> {
                             LOG.warn("Refused check-ins not stored: {}", away.toString());
                             return Mono.empty();

@@ -10,41 +10,38 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import org.youthhome.engines.TestEngines;
+import org.youthhome.engines.WithEngines;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+@SpringBootTest(classes = HeadcountProjectionTest.OnlyRedis.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
+@WithEngines
 class HeadcountProjectionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Instant AT = Instant.parse("2026-11-22T06:30:10Z");
 
-    private static LettuceConnectionFactory connections;
-    private static ReactiveStringRedisTemplate redis;
+    /** As the product has it, so that the same holds on a Cluster. */
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class})
+    static class OnlyRedis {}
 
-    private final HeadcountProjection projection = new HeadcountProjection(redis, Clock.systemUTC());
+    private final ReactiveStringRedisTemplate redis;
+    private final HeadcountProjection projection;
     private final UUID occurrence = UUID.randomUUID();
 
-    @BeforeAll
-    static void connect() {
-        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(
-                "127.0.0.1", TestEngines.redis().port());
-        server.setPassword(TestEngines.redis().password());
-        connections = new LettuceConnectionFactory(server);
-        connections.start();
-        redis = new ReactiveStringRedisTemplate(connections);
-    }
-
-    @AfterAll
-    static void disconnect() {
-        connections.destroy();
+    HeadcountProjectionTest(@Autowired ReactiveStringRedisTemplate redis) {
+        this.redis = redis;
+        this.projection = new HeadcountProjection(redis, Clock.systemUTC());
     }
 
     private Headcount begun() {

@@ -89,6 +89,20 @@ class WxContentCheckTest extends ContentCheckContract {
     }
 
     @Test
+    void two_processes_that_begin_at_once_share_one_access_token_and_neither_revokes_the_others() {
+        try (var another = new Wired(wechat.baseUrl(), TestRedis.port())) {
+            for (int round = 1; round <= 2; round++) {
+                List<Verdict> verdicts = Flux.range(0, 40)
+                        .flatMap(n -> (n % 2 == 0 ? wired : another).contentCheck.check(AUTHOR, List.of("好")), 40)
+                        .collectList()
+                        .block();
+                assertThat(verdicts).hasSize(40).containsOnly(new Verdict(Suggestion.PASS, 100));
+            }
+        }
+        assertThat(wechat.calls(STABLE_TOKEN)).isEqualTo(1);
+    }
+
+    @Test
     void an_access_token_that_wechat_drops_is_fetched_anew_and_the_call_repeated() {
         assertThat(check("好").suggestion()).isEqualTo(Suggestion.PASS);
         wechat.expireToken();
