@@ -25,6 +25,7 @@ import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
+import org.youthhome.identity.SharedAnswer;
 import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,6 +50,7 @@ class HeadcountController {
 
     @GetMapping("/api/v1/occurrences/{id}/headcount")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(SharedAnswer.Among.STRANGERS)
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", ref = "#/components/responses/Forbidden")
     @Operation(
