@@ -1,10 +1,12 @@
 package org.youthhome.platform;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -15,9 +17,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -57,16 +61,7 @@ final class SharedPage {
                 ? CacheControl.maxAge(kept).cachePrivate()
                 : CacheControl.maxAge(kept).cachePublic();
         Recorded recorded = new Recorded(cacheControl);
-        // Whatever else this client said must not shape what others read.
-        ServerHttpRequest plain = exchange.getRequest()
-                .mutate()
-                .headers(headers -> {
-                    headers.remove(HttpHeaders.IF_NONE_MATCH);
-                    headers.remove(HttpHeaders.IF_MODIFIED_SINCE);
-                    headers.setAccept(List.of(MediaType.APPLICATION_JSON));
-                })
-                .build();
-        return chain.filter(exchange.mutate().request(plain).response(recorded).build())
+        return chain.filter(new Asked(exchange, recorded))
                 .then(Mono.fromSupplier(recorded::page))
                 .onErrorResume(no -> recorded.refuse(no));
     }
@@ -80,6 +75,7 @@ final class SharedPage {
     }
 
     void describe(HttpHeaders response) {
+        response.setETag(eTag);
         for (Map.Entry<String, List<String>> header : headers) {
             response.put(header.getKey(), header.getValue());
         }
@@ -104,8 +100,62 @@ final class SharedPage {
         }
 
         Mono<Void> to(ServerHttpResponse response) {
-            response.getHeaders().putAll(headers);
+            response.beforeCommit(() -> {
+                HttpHeaders said = response.getHeaders();
+                headers.forEach((name, values) -> {
+                    if (!said.containsHeader(name)) {
+                        said.put(name, values);
+                    }
+                });
+                return Mono.empty();
+            });
             return Mono.error(no);
+        }
+    }
+
+    /** The question without whatever else this client said, which must not shape what others read. */
+    private static final class Asked extends ServerWebExchangeDecorator {
+
+        private final ServerHttpRequest request;
+        private final ServerHttpResponse response;
+
+        Asked(ServerWebExchange exchange, ServerHttpResponse response) {
+            super(exchange);
+            HttpHeaders headers = new HttpHeaders();
+            headers.setAccept(List.of(MediaType.APPLICATION_JSON));
+            this.request = new ServerHttpRequestDecorator(exchange.getRequest()) {
+                @Override
+                public HttpHeaders getHeaders() {
+                    return headers;
+                }
+            };
+            this.response = response;
+        }
+
+        @Override
+        public ServerHttpRequest getRequest() {
+            return request;
+        }
+
+        @Override
+        public ServerHttpResponse getResponse() {
+            return response;
+        }
+
+        /** It is the page's tag that counts, once there is one. */
+        @Override
+        public boolean checkNotModified(@Nullable String eTag, Instant lastModified) {
+            return false;
+        }
+
+        @Override
+        public boolean checkNotModified(String eTag) {
+            return false;
+        }
+
+        @Override
+        public boolean checkNotModified(Instant lastModified) {
+            return false;
         }
     }
 
