@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
@@ -32,6 +33,7 @@ import org.springframework.web.server.WebFilterChain;
 import org.youthhome.identity.SharedAnswer;
 import org.youthhome.identity.SharedAnswer.Among;
 import org.youthhome.kernel.PublicChange;
+import org.youthhome.kernel.Refusal;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -52,6 +54,9 @@ import reactor.util.context.Context;
 class SharedAnswers implements WebFilter, SmartInitializingSingleton {
 
     private static final Duration KEPT = Duration.ofSeconds(1);
+    /** A page that was not made by then is made anew for whoever asks next. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final long MOST_BYTES = 32L << 20;
     private static final int UUID_LENGTH = 36;
 
@@ -149,6 +154,8 @@ class SharedAnswers implements WebFilter, SmartInitializingSingleton {
         CompletableFuture<SharedPage> page = pages.get(key, (wanted, executor) -> mine);
         if (page == mine) {
             Disposable unused = Mono.defer(() -> SharedPage.make(exchange, chain, key.signedIn(), KEPT))
+                    .timeout(PATIENCE)
+                    .onErrorMap(TimeoutException.class, late -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"))
                     .contextWrite(context)
                     .subscribe(mine::complete, mine::completeExceptionally);
         }

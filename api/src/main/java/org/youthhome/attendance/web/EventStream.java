@@ -96,7 +96,9 @@ public class EventStream {
         List<Publisher<Mono<byte[]>>> all = new ArrayList<>();
         // The first at once: it carries the answer's head, which a client waits for.
         all.add(Flux.interval(Duration.ZERO, HEARTBEAT).onBackpressureDrop().map(beat -> Mono.just(BEAT)));
-        channels.forEach(channel -> all.add(latest(channel).doOnComplete(over::tryEmitEmpty)));
+        channels.forEach(channel -> all.add(latest(channel).doOnComplete(() -> {
+            Sinks.EmitResult unused = over.tryEmitEmpty();
+        })));
         AtomicReference<byte @Nullable []> last = new AtomicReference<>();
         return Flux.merge(all)
                 .takeUntilOther(Mono.firstWithSignal(

@@ -175,7 +175,9 @@ class HeadcountTest {
     @Test
     void a_stream_ends_when_its_activity_is_called_off() {
         Gathering gathering = Gathering.now(demo, clock).published();
-        StepVerifier.create(events(gathering, null).map(event -> event.event() + " " + event.data().path("reason").asString("")))
+        StepVerifier.create(events(gathering, null)
+                        .map(event -> event.event() + " "
+                                + event.data().path("reason").asString("")))
                 .expectNext("headcount ")
                 .then(() -> new Thread(() -> gathering.cancel("下雨")).start())
                 .thenConsumeWhile(said -> said.startsWith("headcount"))
@@ -196,16 +198,17 @@ class HeadcountTest {
                     open.add(one.getResponseBody().subscribe(said -> {}, gone -> {}));
                 }
                 assertThat(one.getStatus().value()).isEqualTo(429);
-                assertThat(one.getResponseBody().blockFirst(Duration.ofSeconds(5))).contains("too_many_streams");
+                assertThat(one.getResponseBody().blockFirst(Duration.ofSeconds(5)))
+                        .contains("too_many_streams");
             });
             assertThat(open).hasSize(20);
             assertThat(listen(demo.stranger(), gathering).getStatus().value()).isEqualTo(200);
         } finally {
             open.forEach(Disposable::dispose);
         }
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(listen(listener, gathering).getStatus().value())
-                        .isEqualTo(200));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        listen(listener, gathering).getStatus().value())
+                .isEqualTo(200));
     }
 
     private static FluxExchangeResult<String> listen(Demo.Account listener, Gathering gathering) {
@@ -220,9 +223,9 @@ class HeadcountTest {
     @Test
     void who_polls_within_a_second_is_answered_from_memory() {
         Gathering gathering = Gathering.now(demo, clock).published();
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(live.recent(gathering.occurrenceId()).block())
-                        .isSameAs(live.recent(gathering.occurrenceId()).block()));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        live.recent(gathering.occurrenceId()).block())
+                .isSameAs(live.recent(gathering.occurrenceId()).block()));
     }
 
     @Test
@@ -241,7 +244,8 @@ class HeadcountTest {
             assertSumOf(day.get("youthHomes"), day.get("city"));
             assertSumOf(day.get("programmes"), day.get("city"));
             assertThat(day.get("programmes"))
-                    .anySatisfy(programme -> assertThat(programme.get("programme").asString()).isEqualTo("rights"));
+                    .anySatisfy(programme ->
+                            assertThat(programme.get("programme").asString()).isEqualTo("rights"));
             assertThat(day.get("youthHomes"))
                     .anySatisfy(home -> assertThat(home.get("present").asLong()).isEqualTo(2));
         });
@@ -253,10 +257,11 @@ class HeadcountTest {
         Gathering there = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
         scan(here);
         Demo.Account south = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.SOUTH);
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(today(south)).contains(there.occurrenceId().toString()));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(today(south))
+                .contains(there.occurrenceId().toString()));
         JsonNode day = new JsonMapper().readTree(today(south));
-        assertThat(today(south)).doesNotContain(Demo.NORTH, Demo.RIVERSIDE, here.occurrenceId().toString());
+        assertThat(today(south))
+                .doesNotContain(Demo.NORTH, Demo.RIVERSIDE, here.occurrenceId().toString());
         assertThat(day.get("localUnits")).hasSize(1);
         assertSumOf(day.get("occurrences"), day.get("city"));
     }
