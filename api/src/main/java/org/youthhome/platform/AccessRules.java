@@ -181,7 +181,8 @@ class AccessRules implements ReactiveAuthorizationManager<AuthorizationContext>,
         return Mono.error(Refusal.of(Kind.FORBIDDEN, code));
     }
 
-    private RequestMappingHandlerMapping ours() {
+    /** The mapping of the operations, ours and the documentation's. */
+    RequestMappingHandlerMapping ours() {
         return mappings.stream()
                 .filter(mapping -> mapping.getClass() == RequestMappingHandlerMapping.class)
                 .findFirst()

@@ -24,6 +24,7 @@ import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Role;
+import org.youthhome.identity.SharedAnswer;
 
 /** Says of every operation who may call it, out of the same {@link Access} by which {@link AccessRules} decides. */
 @Component
@@ -74,7 +75,7 @@ class ContractOperations implements OperationCustomizer, ParameterCustomizer {
         String description = operation.getDescription() == null
                 ? ""
                 : operation.getDescription().strip() + "\n\n";
-        operation.setDescription(description + who(access, knowsCaller(handler)));
+        operation.setDescription(description + shared(handler) + who(access, knowsCaller(handler)));
         operation.setSecurity(security(access.value(), knowsCaller(handler)));
         return operation;
     }
@@ -128,6 +129,13 @@ class ContractOperations implements OperationCustomizer, ParameterCustomizer {
     private static boolean knowsCaller(HandlerMethod handler) {
         return Arrays.stream(handler.getMethodParameters())
                 .anyMatch(parameter -> parameter.getParameterType() == Caller.class);
+    }
+
+    private static String shared(HandlerMethod handler) {
+        return handler.getMethodAnnotation(SharedAnswer.class) == null
+                ? ""
+                : "最多晚一秒；带 ETag，可用 If-None-Match 询问是否有变。"
+                        + " At most a second old; has an ETag: ask again with If-None-Match.\n\n";
     }
 
     private static String who(Access access, boolean knowsCaller) {

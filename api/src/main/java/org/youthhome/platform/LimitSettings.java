@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param checkInTickets {@code POST /check-in-tickets}
  * @param complaints {@code POST /complaints}
  * @param screens {@code POST /screens}
+ * @param streams of events that are open at the same time, in one process
  */
 @Validated
 @ConfigurationProperties("youth-home.limits")
@@ -26,7 +27,8 @@ record LimitSettings(
         @DefaultValue @NotNull @Valid Tokens tokens,
         @DefaultValue @NotNull @Valid CheckInTickets checkInTickets,
         @DefaultValue @NotNull @Valid Complaints complaints,
-        @DefaultValue @NotNull @Valid Screens screens) {
+        @DefaultValue @NotNull @Valid Screens screens,
+        @DefaultValue @NotNull @Valid Streams streams) {
 
     /** How many within how long. */
     interface Limit {
@@ -62,4 +64,14 @@ record LimitSettings(
             @DefaultValue("10m") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 24)
             Duration per)
             implements Limit {}
+
+    /**
+     * Streams of events.
+     *
+     * @param perPerson or wall screen: each page that somebody has open holds one
+     * @param perAddress everybody behind it together
+     */
+    record Streams(
+            @DefaultValue("20") @Min(1) @Max(10_000_000) int perPerson,
+            @DefaultValue("20000") @Min(1) @Max(10_000_000) int perAddress) {}
 }

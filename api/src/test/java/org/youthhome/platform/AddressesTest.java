@@ -21,7 +21,8 @@ class AddressesTest {
             new LimitSettings.Tokens(3, Duration.ofMinutes(1)),
             new LimitSettings.CheckInTickets(3, Duration.ofMinutes(1)),
             new LimitSettings.Complaints(3, Duration.ofMinutes(1)),
-            new LimitSettings.Screens(3, Duration.ofMinutes(1)));
+            new LimitSettings.Screens(3, Duration.ofMinutes(1)),
+            new LimitSettings.Streams(3, 3));
 
     private long nanos;
 

@@ -9,10 +9,12 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.youthhome.identity.PlaceOf;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.PublicChange;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
@@ -37,11 +39,13 @@ public class Occurrences implements PlaceOf {
             """;
 
     private final DatabaseClient database;
+    private final ApplicationEventPublisher events;
     private final Cache<UUID, Mono<Occurrence>> byId = kept();
     private final Cache<Long, Mono<Occurrence>> byCodeNumber = kept();
 
-    Occurrences(DatabaseClient database) {
+    Occurrences(DatabaseClient database, ApplicationEventPublisher events) {
         this.database = database;
+        this.events = events;
     }
 
     /** The occurrence, at most one second old; empty when there is none. */
@@ -96,6 +100,7 @@ public class Occurrences implements PlaceOf {
     public void changed() {
         byId.invalidateAll();
         byCodeNumber.invalidateAll();
+        events.publishEvent(new PublicChange());
     }
 
     @Override

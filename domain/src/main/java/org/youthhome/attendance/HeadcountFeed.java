@@ -41,7 +41,7 @@ public class HeadcountFeed implements SmartLifecycle {
 
         synchronized void emit(Headcount headcount) {
             Headcount known = latest;
-            if (known == null || !known.version().equals(headcount.version())) {
+            if (headcount.follows(known)) {
                 latest = headcount;
                 sink.emitNext(headcount, Sinks.EmitFailureHandler.FAIL_FAST);
             }
@@ -62,7 +62,7 @@ public class HeadcountFeed implements SmartLifecycle {
                         return joined;
                     });
                     Mono<Headcount> first =
-                            channel.latest == null ? live.now(occurrenceId).doOnNext(channel::emit) : Mono.empty();
+                            channel.latest == null ? live.recent(occurrenceId).doOnNext(channel::emit) : Mono.empty();
                     return first.thenMany(channel.sink.asFlux());
                 })
                 .doFinally(end -> leave(occurrenceId))
@@ -78,6 +78,11 @@ public class HeadcountFeed implements SmartLifecycle {
         return live.now(watched).doOnNext(this::emit).then();
     }
 
+    private void published(Headcount headcount) {
+        live.remember(headcount);
+        emit(headcount);
+    }
+
     private void emit(Headcount headcount) {
         Channel channel = channels.get(headcount.occurrenceId());
         if (channel != null) {
@@ -89,7 +94,7 @@ public class HeadcountFeed implements SmartLifecycle {
     public synchronized void start() {
         Disposable messages = Flux.defer(projection::published)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, Duration.ofSeconds(1)))
-                .subscribe(this::emit, fault -> LOG.error("No more live numbers from Redis", fault));
+                .subscribe(this::published, fault -> LOG.error("No more live numbers from Redis", fault));
         Disposable looks = Flux.interval(LOOK)
                 .onBackpressureDrop()
                 .concatMap(tick -> look().onErrorComplete())

@@ -30,6 +30,7 @@ public class LiveHeadcount {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveHeadcount.class);
     private static final Duration COUNTED_KEPT = Duration.ofSeconds(1);
+    private static final Duration RECENT_KEPT = Duration.ofSeconds(1);
 
     private final HeadcountProjection projection;
     private final ObjectProvider<AttendanceSource> sources;
@@ -39,6 +40,10 @@ public class LiveHeadcount {
     private final Set<UUID> owing = ConcurrentHashMap.newKeySet();
     private final Cache<UUID, Headcount> lastKnown =
             Caffeine.newBuilder().maximumSize(20_000).build();
+    private final Cache<UUID, Mono<Headcount>> recent = Caffeine.newBuilder()
+            .maximumSize(20_000)
+            .expireAfterWrite(RECENT_KEPT)
+            .build();
     private final Cache<UUID, Mono<Headcount>> counted = Caffeine.newBuilder()
             .maximumSize(20_000)
             .expireAfterWrite(COUNTED_KEPT)
@@ -76,6 +81,20 @@ public class LiveHeadcount {
                 .switchIfEmpty(Mono.defer(() -> rebuild(occurrenceId)))
                 .doOnNext(this::remember)
                 .onErrorResume(away -> counted(occurrenceId));
+    }
+
+    /**
+     * The numbers as this process heard of them last, at most one second ago, otherwise {@link #now}: whoever polls costs
+     * Redis nothing while it tells of changes by itself, and once a second where nothing changes.
+     */
+    public Mono<Headcount> recent(UUID occurrenceId) {
+        return recent.get(occurrenceId, id -> now(id).doOnError(away -> recent.invalidate(id))
+                .cache());
+    }
+
+    /** The recent numbers of many occurrences. */
+    public Flux<Headcount> recent(Collection<UUID> occurrenceIds) {
+        return Flux.fromIterable(occurrenceIds).flatMapSequential(this::recent, 64);
     }
 
     /** The numbers of many occurrences at once. */
@@ -150,13 +169,18 @@ public class LiveHeadcount {
                             sum.checkedIn(),
                             sum.checkedOut(),
                             clock.instant(),
-                            "db." + sum.enrolled() + "." + sum.checkedIn() + "." + sum.checkedOut());
+                            Headcount.COUNTED + sum.enrolled() + "." + sum.checkedIn() + "." + sum.checkedOut());
                 })
                 .cache());
     }
 
-    private void remember(Headcount headcount) {
-        lastKnown.put(headcount.occurrenceId(), headcount);
+    /** Takes note of numbers that were told or read, unless later ones are known already. */
+    void remember(Headcount headcount) {
+        UUID id = headcount.occurrenceId();
+        Headcount latest = lastKnown.asMap().merge(id, headcount, (known, told) -> told.follows(known) ? told : known);
+        if (latest == headcount) {
+            Mono<Headcount> unused = recent.asMap().computeIfPresent(id, (same, before) -> Mono.just(headcount));
+        }
     }
 
     private static AttendanceSource.Sum add(AttendanceSource.Sum one, AttendanceSource.Sum other) {

@@ -14,29 +14,33 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import org.youthhome.kernel.PublicChange;
 import org.youthhome.kernel.Row;
 import reactor.core.publisher.Mono;
 
 /**
- * The territory tree as this process knows it: some hundred places, read whole and kept for at most five seconds, so
- * that "is this community below that local unit" costs no query.
+ * The territory tree as this process knows it: some hundred places, read whole and kept for at most one second, so
+ * that "is this community below that local unit" costs no query, and a change by another process shows soon.
  */
 @Component
 public class Territory {
 
-    private static final Duration KEPT = Duration.ofSeconds(5);
+    private static final Duration KEPT = Duration.ofSeconds(1);
 
     private final DatabaseClient database;
+    private final ApplicationEventPublisher events;
     private volatile Mono<Tree> tree;
 
-    public Territory(DatabaseClient database) {
+    public Territory(DatabaseClient database, ApplicationEventPublisher events) {
         this.database = database;
+        this.events = events;
         this.tree = kept();
     }
 
-    /** The tree as it stood at most five seconds ago. */
+    /** The tree as it stood at most one second ago. */
     public Mono<Tree> tree() {
         return tree;
     }
@@ -49,6 +53,7 @@ public class Territory {
     /** Forgets what is kept; whoever writes a place calls it after the commit. */
     public void changed() {
         tree = kept();
+        events.publishEvent(new PublicChange());
     }
 
     private Mono<Tree> kept() {

@@ -38,6 +38,7 @@ import org.youthhome.activity.ContentReview;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
+import org.youthhome.identity.SharedAnswer;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
@@ -68,6 +69,7 @@ class ActivityController {
 
     @GetMapping("/api/v1/activities")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(value = SharedAnswer.Among.EVERYBODY, unless = "mine")
     @Operation(
             summary = "活动列表 · Activities: what runs or comes next first, then what is over, the latest first",
             operationId = "listActivities")
@@ -132,6 +134,7 @@ class ActivityController {
 
     @GetMapping("/api/v1/activities/{id}")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(SharedAnswer.Among.STRANGERS)
     @Operation(summary = "活动详情 · An activity; a draft is seen by its organisers only", operationId = "getActivity")
     Mono<ResponseEntity<ActivityView>> get(@Nullable Caller caller, @PathVariable String id) {
         return id(id).flatMap(found -> activities.show(found, caller == null ? null : caller.personId()))

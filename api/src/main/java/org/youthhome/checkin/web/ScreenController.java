@@ -15,7 +15,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.youthhome.attendance.web.ClosedView;
 import org.youthhome.attendance.web.HeadcountView;
 import org.youthhome.checkin.Screens;
 import org.youthhome.identity.Access;
@@ -33,7 +34,6 @@ import org.youthhome.identity.Right;
 import org.youthhome.identity.ScreenPass.ScreenHolder;
 import org.youthhome.kernel.PublicAddress;
 import org.youthhome.kernel.Refusal;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @RestController
@@ -154,18 +154,18 @@ class ScreenController {
                                                 ScreenShow.CodeView.class,
                                                 HeadcountView.class,
                                                 ScreenShow.ArrivalsView.class,
-                                                ScreenShow.ClosedView.class
+                                                ClosedView.class
                                             })))
     @ApiResponse(responseCode = "409", ref = "#/components/responses/Conflict")
     @Operation(
             operationId = "streamScreen",
             summary = "大屏事件流 · What the screen shows, as server-sent events",
             description = "事件 · Events: `screen`, `code`, `headcount`, `arrivals`, `closed`.")
-    Flux<ServerSentEvent<Object>> events(ScreenHolder holder) {
+    Mono<Void> events(ScreenHolder holder, ServerHttpResponse response) {
         UUID occurrenceId = holder.occurrenceId();
         return occurrenceId == null
-                ? Flux.error(Refusal.conflict("screen_not_paired"))
-                : show.events(holder.screenId(), occurrenceId);
+                ? Mono.error(Refusal.conflict("screen_not_paired"))
+                : show.play(holder.screenId(), occurrenceId, response);
     }
 
     @DeleteMapping("/api/v1/screens/current")

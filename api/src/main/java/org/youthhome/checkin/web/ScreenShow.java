@@ -1,20 +1,24 @@
 package org.youthhome.checkin.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.Occurrences;
 import org.youthhome.attendance.HeadcountFeed;
 import org.youthhome.attendance.LiveHeadcount;
-import org.youthhome.attendance.web.HeadcountView;
+import org.youthhome.attendance.web.ClosedView;
+import org.youthhome.attendance.web.EventStream;
 import org.youthhome.checkin.CheckInDesk;
 import org.youthhome.checkin.Roster;
 import org.youthhome.checkin.Screens;
@@ -26,7 +30,6 @@ import reactor.core.publisher.Mono;
 @Component
 class ScreenShow {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration CODE_LOOK = Duration.ofMillis(250);
     private static final Duration STATE_LOOK = Duration.ofSeconds(2);
     private static final Duration ARRIVALS_LOOK = Duration.ofSeconds(1);
@@ -39,8 +42,14 @@ class ScreenShow {
     private final HeadcountFeed feed;
     private final LiveHeadcount live;
     private final Roster roster;
+    private final EventStream stream;
     private final PublicAddress address;
     private final Clock clock;
+    /** One that is forgotten while screens still show it is shared by those; the next to come begin another. */
+    private final Cache<UUID, Shared> shared = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterAccess(Duration.ofHours(1))
+            .build();
 
     ScreenShow(
             CheckInDesk desk,
@@ -49,6 +58,7 @@ class ScreenShow {
             HeadcountFeed feed,
             LiveHeadcount live,
             Roster roster,
+            EventStream stream,
             PublicAddress address,
             Clock clock) {
         this.desk = desk;
@@ -57,6 +67,7 @@ class ScreenShow {
         this.feed = feed;
         this.live = live;
         this.roster = roster;
+        this.stream = stream;
         this.address = address;
         this.clock = clock;
     }
@@ -97,33 +108,46 @@ class ScreenShow {
      */
     record ArrivalsView(@Nullable List<MinuteView> perMinute, List<ArrivalView> last) {}
 
-    record ClosedView(String reason) {}
+    /** What all screens of one occurrence are told, made once for them; who comes later hears the latest of it. */
+    private record Shared(Flux<byte[]> states, Flux<Drawn> codes, Flux<byte[]> numbers, Flux<byte[]> arrivals) {}
 
-    Flux<ServerSentEvent<Object>> events(UUID screenId, UUID occurrenceId) {
-        Flux<ServerSentEvent<Object>> state = Flux.interval(Duration.ZERO, STATE_LOOK)
+    /** A code with its picture. */
+    private record Drawn(CheckInDesk.ShownCode shown, String url, String svg) {}
+
+    Mono<Void> play(UUID screenId, UUID occurrenceId, ServerHttpResponse response) {
+        Shared told = shared.get(occurrenceId, this::share);
+        // A screen that was unpaired, or given another occurrence, is told so and hears nothing more.
+        Mono<byte[]> unpaired = Flux.interval(STATE_LOOK, STATE_LOOK)
+                .onBackpressureDrop()
+                .concatMap(tick -> screens.byId(screenId)
+                        .map(screen -> occurrenceId.equals(screen.occurrenceId()))
+                        .defaultIfEmpty(false)
+                        .onErrorReturn(true))
+                .filter(still -> !still)
+                .next()
+                .map(gone -> stream.event("closed", new ClosedView("unpaired")));
+        return stream.send(
+                response,
+                unpaired,
+                List.of(told.states(), told.codes().map(this::code), told.numbers(), told.arrivals()));
+    }
+
+    private Shared share(UUID occurrenceId) {
+        Flux<byte[]> states = Flux.interval(Duration.ZERO, STATE_LOOK)
                 .onBackpressureDrop()
                 .concatMap(tick -> occurrences.byId(occurrenceId).onErrorResume(away -> Mono.empty()))
                 .map(ScreenShow::view)
                 .distinctUntilChanged()
-                .concatMap(view -> view.status() == ActivityStatus.PUBLISHED
-                        ? Flux.just(event("screen", (Object) view))
-                        : Flux.just(
-                                event("screen", view),
-                                event(
-                                        "closed",
-                                        new ClosedView(
-                                                view.status() == ActivityStatus.CANCELLED ? "cancelled" : "closed"))));
-        Flux<ServerSentEvent<Object>> codes = Flux.interval(Duration.ZERO, CODE_LOOK)
+                .map(this::state);
+        Flux<Drawn> codes = Flux.interval(Duration.ZERO, CODE_LOOK)
                 .onBackpressureDrop()
                 .concatMap(tick -> desk.shownCode(occurrenceId).onErrorResume(away -> Mono.empty()))
                 .distinctUntilChanged(CheckInDesk.ShownCode::code)
-                .map(this::code);
-        Flux<ServerSentEvent<Object>> numbers = feed.watch(occurrenceId)
-                .map(headcount -> ServerSentEvent.<Object>builder(HeadcountView.of(headcount))
-                        .event("headcount")
-                        .id(headcount.version())
-                        .build());
-        Flux<ServerSentEvent<Object>> arrivals = feed.watch(occurrenceId)
+                .map(shown -> {
+                    String url = address.link("/c/" + shown.code());
+                    return new Drawn(shown, url, QrCode.of(url).svg());
+                });
+        Flux<byte[]> arrivals = feed.watch(occurrenceId)
                 .sample(ARRIVALS_LOOK)
                 .map(headcount -> occurrenceId)
                 // Nobody may come any more when Redis is back; the curve comes back nevertheless.
@@ -131,23 +155,25 @@ class ScreenShow {
                 .onBackpressureLatest()
                 .concatMap(this::arrivals, 1)
                 .distinctUntilChanged()
-                .map(view -> event("arrivals", view));
-        Flux<ServerSentEvent<Object>> heartbeats = Flux.interval(Duration.ZERO, HEARTBEAT)
-                .onBackpressureDrop()
-                .map(beat -> ServerSentEvent.builder().comment("beat").build());
-        // A screen that was unpaired, or given another occurrence, is told so and hears nothing more.
-        Flux<ServerSentEvent<Object>> unpaired = Flux.interval(STATE_LOOK, STATE_LOOK)
-                .onBackpressureDrop()
-                .concatMap(tick -> screens.byId(screenId)
-                        .map(screen -> occurrenceId.equals(screen.occurrenceId()))
-                        .defaultIfEmpty(false)
-                        .onErrorReturn(true))
-                .filter(still -> !still)
-                .take(1)
-                .map(gone -> event("closed", new ClosedView("unpaired")));
-        return Flux.merge(state, codes, numbers, arrivals, heartbeats)
-                .mergeWith(unpaired)
-                .takeUntil(event -> event.data() instanceof ClosedView closed && "unpaired".equals(closed.reason()));
+                .map(view -> stream.event("arrivals", view));
+        return new Shared(
+                states.replay(1).refCount(),
+                codes.replay(1).refCount(),
+                feed.watch(occurrenceId).map(stream::headcount),
+                arrivals.replay(1).refCount());
+    }
+
+    private byte[] state(ScreenView view) {
+        byte[] shown = stream.event("screen", view);
+        if (view.status() == ActivityStatus.PUBLISHED) {
+            return shown;
+        }
+        // One piece, so that nobody hears the second without the first.
+        byte[] closed = stream.event(
+                "closed", new ClosedView(view.status() == ActivityStatus.CANCELLED ? "cancelled" : "closed"));
+        byte[] both = Arrays.copyOf(shown, shown.length + closed.length);
+        System.arraycopy(closed, 0, both, shown.length, closed.length);
+        return both;
     }
 
     private Mono<ArrivalsView> arrivals(UUID occurrenceId) {
@@ -169,18 +195,19 @@ class ScreenShow {
                 .onErrorResume(away -> Mono.empty());
     }
 
-    private ServerSentEvent<Object> code(CheckInDesk.ShownCode shown) {
-        String url = address.link("/c/" + shown.code());
-        return event(
+    /** For one screen, since it says when it was sent. */
+    private byte[] code(Drawn drawn) {
+        CheckInDesk.ShownCode shown = drawn.shown();
+        return stream.event(
                 "code",
                 new CodeView(
                         shown.code(),
-                        url,
+                        drawn.url(),
                         shown.validFrom(),
                         shown.validUntil(),
                         shown.nextAt(),
                         clock.instant(),
-                        QrCode.of(url).svg()));
+                        drawn.svg()));
     }
 
     private static ScreenView view(Occurrence occurrence) {
@@ -193,9 +220,5 @@ class ScreenShow {
                 occurrence.opensAt(),
                 occurrence.cancelled() ? ActivityStatus.CANCELLED : occurrence.status(),
                 occurrence.showsHeadcount());
-    }
-
-    private static ServerSentEvent<Object> event(String name, Object told) {
-        return ServerSentEvent.builder(told).event(name).build();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.identity.Access;
+import org.youthhome.identity.SharedAnswer;
 import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
@@ -33,6 +34,7 @@ class ProgrammeController {
 
     @GetMapping("/api/v1/programmes")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(SharedAnswer.Among.EVERYBODY)
     @Operation(summary = "十大项目 · The ten programmes", operationId = "listProgrammes")
     Mono<Page<ProgrammeView>> list() {
         Month month = clock.instant().atZone(Times.CITY_ZONE).getMonth();

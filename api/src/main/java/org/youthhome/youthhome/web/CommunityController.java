@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.identity.Access;
+import org.youthhome.identity.SharedAnswer;
 import org.youthhome.kernel.Cursor;
 import org.youthhome.kernel.Page;
 import org.youthhome.territory.Place;
@@ -51,6 +52,7 @@ class CommunityController {
 
     @GetMapping("/api/v1/communities")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(SharedAnswer.Among.EVERYBODY)
     @Operation(summary = "社区 · Communities, by name", operationId = "listCommunities")
     Mono<Page<CommunityView>> list(
             @RequestParam(required = false) @Nullable UUID localUnitId,

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.identity.Access;
+import org.youthhome.identity.SharedAnswer;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
@@ -63,6 +64,7 @@ class YouthHomeController {
 
     @GetMapping("/api/v1/youth-homes")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(SharedAnswer.Among.EVERYBODY)
     @Operation(
             summary = "青年之家 · Homes: the nearest first where `near` is given, by name otherwise",
             operationId = "listYouthHomes")
@@ -87,6 +89,7 @@ class YouthHomeController {
 
     @GetMapping("/api/v1/youth-homes/{id}")
     @Access(Access.Who.ANYONE)
+    @SharedAnswer(SharedAnswer.Among.EVERYBODY)
     @Operation(summary = "青年之家详情 · A home", operationId = "getYouthHome")
     Mono<YouthHomeView> get(
             @PathVariable String id,

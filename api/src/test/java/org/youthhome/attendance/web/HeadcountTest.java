@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -12,14 +14,18 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.FluxExchangeResult;
+import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.identity.Role;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @ApiTest
 class HeadcountTest {
@@ -29,6 +35,9 @@ class HeadcountTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private LiveHeadcount live;
 
     private void scan(Gathering gathering) {
         demo.stranger()
@@ -161,6 +170,119 @@ class HeadcountTest {
                 .exchange()
                 .expectStatus()
                 .isForbidden();
+    }
+
+    @Test
+    void a_stream_ends_when_its_activity_is_called_off() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        StepVerifier.create(events(gathering, null)
+                        .map(event -> event.event() + " "
+                                + event.data().path("reason").asString("")))
+                .expectNext("headcount ")
+                .then(() -> new Thread(() -> gathering.cancel("下雨")).start())
+                .thenConsumeWhile(said -> said.startsWith("headcount"))
+                .expectNext("closed cancelled")
+                .expectComplete()
+                .verify(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void somebody_may_listen_to_only_so_many_streams_at_once() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Demo.Account listener = demo.stranger();
+        List<Disposable> open = new ArrayList<>();
+        try {
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                FluxExchangeResult<String> one = listen(listener, gathering);
+                if (one.getStatus().value() == 200) {
+                    open.add(one.getResponseBody().subscribe(said -> {}, gone -> {}));
+                }
+                assertThat(one.getStatus().value()).isEqualTo(429);
+                assertThat(one.getResponseBody().blockFirst(Duration.ofSeconds(5)))
+                        .contains("too_many_streams");
+            });
+            assertThat(open).hasSize(20);
+            assertThat(listen(demo.stranger(), gathering).getStatus().value()).isEqualTo(200);
+        } finally {
+            open.forEach(Disposable::dispose);
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        listen(listener, gathering).getStatus().value())
+                .isEqualTo(200));
+    }
+
+    private static FluxExchangeResult<String> listen(Demo.Account listener, Gathering gathering) {
+        return listener.http()
+                .get()
+                .uri("/occurrences/{id}/headcount/events", gathering.occurrenceId())
+                .accept(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_PROBLEM_JSON)
+                .exchange()
+                .returnResult(String.class);
+    }
+
+    @Test
+    void who_polls_within_a_second_is_answered_from_memory() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        live.recent(gathering.occurrenceId()).block())
+                .isSameAs(live.recent(gathering.occurrenceId()).block()));
+    }
+
+    @Test
+    void today_is_summed_by_home_community_local_unit_city_and_programme() {
+        Gathering one = Gathering.now(demo, clock).with("programme", "rights").published();
+        scan(one);
+        scan(one);
+        Demo.Account north = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode day = new JsonMapper().readTree(today(north));
+            JsonNode occurrence = occurrencesOf(day, one.occurrenceId());
+            assertThat(occurrence.get("checkedIn").asLong()).isEqualTo(2);
+            assertSumOf(day.get("occurrences"), day.get("city"));
+            assertSumOf(day.get("localUnits"), day.get("city"));
+            assertSumOf(day.get("communities"), day.get("city"));
+            assertSumOf(day.get("youthHomes"), day.get("city"));
+            assertSumOf(day.get("programmes"), day.get("city"));
+            assertThat(day.get("programmes"))
+                    .anySatisfy(programme ->
+                            assertThat(programme.get("programme").asString()).isEqualTo("rights"));
+            assertThat(day.get("youthHomes"))
+                    .anySatisfy(home -> assertThat(home.get("present").asLong()).isEqualTo(2));
+        });
+    }
+
+    @Test
+    void a_neighbours_sums_hold_nothing_of_here() {
+        Gathering here = Gathering.now(demo, clock).published();
+        Gathering there = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        scan(here);
+        Demo.Account south = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.SOUTH);
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(today(south))
+                .contains(there.occurrenceId().toString()));
+        JsonNode day = new JsonMapper().readTree(today(south));
+        assertThat(today(south))
+                .doesNotContain(Demo.NORTH, Demo.RIVERSIDE, here.occurrenceId().toString());
+        assertThat(day.get("localUnits")).hasSize(1);
+        assertSumOf(day.get("occurrences"), day.get("city"));
+    }
+
+    private static JsonNode occurrencesOf(JsonNode day, UUID id) {
+        for (JsonNode occurrence : day.get("occurrences")) {
+            if (occurrence.get("occurrenceId").asString().equals(id.toString())) {
+                return occurrence;
+            }
+        }
+        throw new AssertionError("not there yet");
+    }
+
+    private static void assertSumOf(JsonNode parts, JsonNode whole) {
+        for (String number : List.of("enrolled", "checkedIn", "present", "checkedOut")) {
+            long sum = 0;
+            for (JsonNode part : parts) {
+                sum += part.get(number).asLong();
+            }
+            assertThat(sum).as(number).isEqualTo(whole.get(number).asLong());
+        }
     }
 
     private static String today(Demo.Account who) {

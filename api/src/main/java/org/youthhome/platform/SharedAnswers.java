@@ -1,0 +1,280 @@
+package org.youthhome.platform;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.stereotype.Component;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ValueConstants;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.result.method.RequestMappingInfo;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.youthhome.identity.SharedAnswer;
+import org.youthhome.identity.SharedAnswer.Among;
+import org.youthhome.kernel.PublicChange;
+import org.youthhome.kernel.Refusal;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/**
+ * Gives many the answer that one was given: what an operation with {@link SharedAnswer} said is kept as bytes for one
+ * second, and whoever asks meanwhile while it is being made waits for it. So thousands who look at the same list cost one
+ * query a second.
+ *
+ * <p>Strangers are answered before security is asked anything, since it would let every stranger pass; whoever sends a
+ * token is answered behind it. The two kinds are kept apart.
+ *
+ * <p>A change made by this process is seen in it at once ({@link PublicChange}). Another process shows it when its own
+ * second is over: soon enough, so that no message between them has to arrive for that.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 5)
+class SharedAnswers implements WebFilter, SmartInitializingSingleton {
+
+    private static final Duration KEPT = Duration.ofSeconds(1);
+    /** A page that was not made by then is made anew for whoever asks next. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final long MOST_BYTES = 32L << 20;
+    private static final int UUID_LENGTH = 36;
+
+    private final AccessRules rules;
+    private final AsyncCache<Key, SharedPage> pages;
+    private List<Shared> shared = List.of();
+
+    /**
+     * What is asked: parameters that the operation does not have are not part of it, nor is their order.
+     *
+     * @param signedIn asked behind security, whose headers are then not part of the page
+     */
+    private record Key(String path, String query, boolean signedIn) {}
+
+    SharedAnswers(AccessRules rules, Ticker ticker) {
+        this.rules = rules;
+        this.pages = Caffeine.newBuilder()
+                .expireAfterWrite(KEPT)
+                .maximumWeight(MOST_BYTES)
+                .weigher((Key key, SharedPage page) ->
+                        page.weight() + key.path().length() + key.query().length())
+                .ticker(ticker)
+                .buildAsync();
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        List<Shared> found = new ArrayList<>();
+        rules.ours().getHandlerMethods().forEach((mapping, handler) -> {
+            SharedAnswer answer = handler.getMethodAnnotation(SharedAnswer.class);
+            if (answer != null) {
+                found.add(Shared.of(mapping, handler, answer));
+            }
+        });
+        shared = List.copyOf(found);
+    }
+
+    /** Forgets everything that was kept, also what is being made from what was there before. */
+    @EventListener
+    void forget(PublicChange change) {
+        pages.synchronous().invalidateAll();
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        return request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
+                ? chain.filter(exchange)
+                : share(exchange, chain, false);
+    }
+
+    private Mono<Void> share(ServerWebExchange exchange, WebFilterChain chain, boolean signedIn) {
+        ServerHttpRequest request = exchange.getRequest();
+        Shared operation = operation(request);
+        String query = operation == null || (signedIn && operation.among() != Among.EVERYBODY)
+                ? null
+                : operation.query(request);
+        if (operation == null || query == null) {
+            return chain.filter(exchange);
+        }
+        Key key = new Key(request.getPath().value(), query, signedIn);
+        CompletableFuture<SharedPage> kept = pages.getIfPresent(key);
+        if (kept != null && kept.isDone() && !kept.isCompletedExceptionally()) {
+            return answer(exchange, operation, Objects.requireNonNull(kept.getNow(null)));
+        }
+        return Mono.deferContextual(context -> page(key, exchange, chain, Context.of(context)))
+                .flatMap(page -> answer(exchange, operation, page))
+                .onErrorResume(SharedPage.Refused.class, no -> no.to(exchange.getResponse()));
+    }
+
+    private @Nullable Shared operation(ServerHttpRequest request) {
+        if (request.getMethod() != HttpMethod.GET || !takesJson(request.getHeaders())) {
+            return null;
+        }
+        String path = request.getPath().value();
+        for (Shared one : shared) {
+            if (one.isAt(path)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Nothing else is kept, and a body that nobody expects is refused elsewhere. */
+    private static boolean takesJson(HttpHeaders headers) {
+        String accept = headers.getFirst(HttpHeaders.ACCEPT);
+        return (accept == null || accept.contains("*/*") || accept.contains(MediaType.APPLICATION_JSON_VALUE))
+                && !headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
+                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** The page, made by the first who asks, to its end, even if that one goes away. */
+    private Mono<SharedPage> page(Key key, ServerWebExchange exchange, WebFilterChain chain, Context context) {
+        CompletableFuture<SharedPage> mine = new CompletableFuture<>();
+        CompletableFuture<SharedPage> page = pages.get(key, (wanted, executor) -> mine);
+        if (page == mine) {
+            Disposable unused = Mono.defer(() -> SharedPage.make(exchange, chain, key.signedIn(), KEPT))
+                    .timeout(PATIENCE)
+                    .onErrorMap(TimeoutException.class, late -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"))
+                    .contextWrite(context)
+                    .subscribe(mine::complete, mine::completeExceptionally);
+        }
+        return Mono.fromFuture(page, true);
+    }
+
+    private static Mono<Void> answer(ServerWebExchange exchange, Shared operation, SharedPage page) {
+        // Metrics name a request by its pattern, which nobody has looked for here.
+        ServerRequestObservationContext.findCurrent(exchange.getAttributes())
+                .ifPresent(observed -> observed.setPathPattern(operation.pattern()));
+        ServerHttpResponse response = exchange.getResponse();
+        page.describe(response.getHeaders());
+        return exchange.checkNotModified(page.eTag()) ? response.setComplete() : page.write(response);
+    }
+
+    /**
+     * An operation whose answers are shared.
+     *
+     * @param before what stands in a path before its id, or all of it where it has none
+     * @param behind what stands there behind the id; null where it has none
+     * @param parameters all that it takes from the query, sorted
+     * @param unless see {@link SharedAnswer#unless()}
+     */
+    private record Shared(
+            String pattern,
+            String before,
+            @Nullable String behind,
+            Among among,
+            List<String> parameters,
+            String unless) {
+
+        static Shared of(RequestMappingInfo mapping, HandlerMethod handler, SharedAnswer answer) {
+            String pattern = mapping.getPatternsCondition()
+                    .getPatterns()
+                    .iterator()
+                    .next()
+                    .getPatternString();
+            int begin = pattern.indexOf('{');
+            return new Shared(
+                    pattern,
+                    begin < 0 ? pattern : pattern.substring(0, begin),
+                    begin < 0 ? null : pattern.substring(pattern.indexOf('}') + 1),
+                    answer.value(),
+                    Arrays.stream(handler.getMethodParameters())
+                            .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
+                            .map(parameter -> {
+                                String name = Objects.requireNonNull(
+                                                parameter.getParameterAnnotation(RequestParam.class))
+                                        .name();
+                                return name.isEmpty() || name.equals(ValueConstants.DEFAULT_NONE)
+                                        ? Objects.requireNonNull(
+                                                parameter.getParameter().getName())
+                                        : name;
+                            })
+                            .sorted()
+                            .toList(),
+                    answer.unless());
+        }
+
+        boolean isAt(String path) {
+            String end = behind;
+            return end == null
+                    ? path.equals(before)
+                    : path.length() == before.length() + UUID_LENGTH + end.length()
+                            && path.startsWith(before)
+                            && path.endsWith(end)
+                            && isId(path, before.length());
+        }
+
+        /** What is asked; null where the answer is the caller's own, or the question is for the operation to judge. */
+        @Nullable
+        String query(ServerHttpRequest request) {
+            if (request.getURI().getRawQuery() == null) {
+                return "";
+            }
+            MultiValueMap<String, String> said = request.getQueryParams();
+            StringBuilder query = new StringBuilder();
+            for (String name : parameters) {
+                List<String> values = said.get(name);
+                if (values == null) {
+                    continue;
+                }
+                String value = values.size() == 1 ? values.get(0) : null;
+                if (value == null || value.indexOf('\n') >= 0 || (name.equals(unless) && !value.equals("false"))) {
+                    return null;
+                }
+                query.append(name).append('=').append(value).append('\n');
+            }
+            return query.toString();
+        }
+
+        private static boolean isId(String path, int begin) {
+            for (int i = 0; i < UUID_LENGTH; i++) {
+                char c = path.charAt(begin + i);
+                boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+                if (dash ? c != '-' : !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Answers whoever sent a token, which was found good, what everybody is answered. */
+    @Component
+    @Order(0)
+    static final class BehindSecurity implements WebFilter {
+
+        private final SharedAnswers answers;
+
+        BehindSecurity(SharedAnswers answers) {
+            this.answers = answers;
+        }
+
+        @Override
+        public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+            return exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
+                    ? answers.share(exchange, chain, true)
+                    : chain.filter(exchange);
+        }
+    }
+}

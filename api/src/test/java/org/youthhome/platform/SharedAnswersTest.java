@@ -1,0 +1,264 @@
+package org.youthhome.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.youthhome.testing.ApiTest;
+import org.youthhome.testing.Crowd;
+import org.youthhome.testing.Demo;
+import org.youthhome.testing.Gathering;
+import org.youthhome.testing.MovableClock;
+
+@ApiTest
+class SharedAnswersTest {
+
+    private static final int MANY = 60;
+
+    @Autowired
+    private Demo demo;
+
+    @Autowired
+    private MovableClock clock;
+
+    @Autowired
+    private Environment environment;
+
+    private static EntityExchangeResult<String> get(WebTestClient http, String path, String... headers) {
+        WebTestClient.RequestHeadersSpec<?> request = http.get().uri(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            request = request.header(headers[i], headers[i + 1]);
+        }
+        return request.exchange().expectBody(String.class).returnResult();
+    }
+
+    private static String header(EntityExchangeResult<String> answer, String name) {
+        return String.join(", ", answer.getResponseHeaders().getOrEmpty(name));
+    }
+
+    @Test
+    void a_burst_on_a_page_that_nobody_has_asked_for_makes_one_query() throws Exception {
+        UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
+
+        assertThat(queriesOf(which -> "/youth-homes/" + home)).isEqualTo(1);
+    }
+
+    @Test
+    void parameters_that_the_operation_does_not_have_and_their_order_are_no_other_question() throws Exception {
+        UUID community = demo.found(demo.place(Demo.NORTH), "community", "modern", "共享社区" + UUID.randomUUID());
+
+        assertThat(queriesOf(which -> "/youth-homes?"
+                        + (which % 2 == 0
+                                ? "limit=7&communityId=" + community + "&junk=" + which
+                                : "junk=" + which + "&communityId=" + community + "&limit=7")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void who_is_signed_in_shares_what_everybody_is_answered() throws Exception {
+        UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
+        WebTestClient signedIn = demo.stranger().http();
+
+        assertThat(queriesOf(signedIn, which -> "/youth-homes/" + home)).isEqualTo(1);
+    }
+
+    @Test
+    void a_page_that_has_not_changed_is_not_sent_again() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        for (String path : List.of(
+                "/activities/" + gathering.activityId(),
+                "/activities?limit=1",
+                "/youth-homes?limit=1",
+                "/communities",
+                "/programmes")) {
+            String tag = get(demo.anonymous(), path).getResponseHeaders().getETag();
+            assertThat(tag).as(path).startsWith("\"");
+            EntityExchangeResult<String> again = get(demo.anonymous(), path, HttpHeaders.IF_NONE_MATCH, tag);
+            assertThat(again.getStatus().value()).as(path).isEqualTo(304);
+            assertThat(again.getResponseHeaders().getETag()).isEqualTo(tag);
+        }
+    }
+
+    @Test
+    void the_tag_of_a_shared_answer_names_the_version_for_if_match() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String tag = get(demo.anonymous(), "/activities/" + gathering.activityId())
+                .getResponseHeaders()
+                .getETag();
+
+        gathering
+                .worker()
+                .http()
+                .post()
+                .uri("/activities/{id}/cancel", gathering.activityId())
+                .header(HttpHeaders.IF_MATCH, tag)
+                .bodyValue(Map.of("reason", "下雨"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void anybody_may_keep_what_strangers_are_answered_and_nobody_what_is_the_callers_own() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String detail = "/activities/" + gathering.activityId();
+        for (String path : List.of(detail, detail, "/activities", "/youth-homes", "/communities", "/programmes")) {
+            EntityExchangeResult<String> answer = get(demo.anonymous(), path);
+            assertThat(header(answer, HttpHeaders.CACHE_CONTROL)).as(path).isEqualTo("max-age=1, public");
+            assertThat(header(answer, HttpHeaders.VARY)).as(path).contains(HttpHeaders.AUTHORIZATION);
+        }
+        WebTestClient worker = gathering.worker().http();
+        assertThat(header(get(worker, "/activities"), HttpHeaders.CACHE_CONTROL))
+                .isEqualTo("max-age=1, private");
+        assertThat(header(get(worker, "/activities?mine=true"), HttpHeaders.CACHE_CONTROL))
+                .contains("no-store");
+        assertThat(header(get(worker, detail), HttpHeaders.CACHE_CONTROL)).contains("no-store");
+        assertThat(header(get(demo.anonymous(), "/activities/" + UUID.randomUUID()), HttpHeaders.CACHE_CONTROL))
+                .contains("no-store");
+    }
+
+    @Test
+    void what_a_worker_may_see_is_shown_to_no_stranger() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        long changed = demo.run("UPDATE activity SET status = 'draft' WHERE id = " + Demo.hex(gathering.activityId()));
+        assertThat(changed).isEqualTo(1);
+        String detail = "/activities/" + gathering.activityId();
+        for (int again = 0; again < 2; again++) {
+            assertThat(get(gathering.worker().http(), detail).getStatus().value())
+                    .isEqualTo(200);
+            assertThat(get(demo.anonymous(), detail).getStatus().value()).isEqualTo(404);
+        }
+        assertThat(get(gathering.worker().http(), "/activities?mine=true").getResponseBody())
+                .contains(gathering.activityId().toString());
+        assertThat(get(demo.anonymous(), "/activities").getResponseBody())
+                .doesNotContain(gathering.activityId().toString());
+        assertThat(get(demo.anonymous(), "/activities?mine=true").getStatus().value())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_change_shows_at_once_where_it_was_made() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String detail = "/activities/" + gathering.activityId();
+        assertThat(get(demo.anonymous(), detail).getResponseBody()).contains("\"published\"");
+
+        gathering.cancel("下雨");
+
+        assertThat(get(demo.anonymous(), detail).getResponseBody()).contains("\"cancelled\"");
+    }
+
+    @Test
+    void a_change_made_by_another_process_shows_after_a_second() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String detail = "/activities/" + gathering.activityId();
+        assertThat(get(demo.anonymous(), detail).getResponseBody()).contains("\"published\"");
+        long changed = demo.run("UPDATE activity SET status = 'closed' WHERE id = " + Demo.hex(gathering.activityId()));
+        assertThat(changed).isEqualTo(1);
+
+        clock.advance(Duration.ofMillis(1001));
+
+        assertThat(get(demo.anonymous(), detail).getResponseBody()).contains("\"closed\"");
+    }
+
+    @Test
+    void a_shared_answer_carries_the_headers_that_security_gives_to_others() {
+        EntityExchangeResult<String> own = get(demo.stranger().http(), "/activities?mine=true");
+        EntityExchangeResult<String> first = get(demo.anonymous(), "/programmes");
+        EntityExchangeResult<String> second = get(demo.anonymous(), "/programmes");
+        EntityExchangeResult<String> refused = get(demo.anonymous(), "/activities/" + UUID.randomUUID());
+        for (EntityExchangeResult<String> answer : List.of(first, second, refused)) {
+            for (String name : List.of(
+                    "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")) {
+                assertThat(header(answer, name)).as(name).isNotEmpty().isEqualTo(header(own, name));
+            }
+            assertThat(header(answer, "Trace-Id")).hasSize(32);
+        }
+        assertThat(header(first, "Trace-Id")).isNotEqualTo(header(second, "Trace-Id"));
+    }
+
+    @Test
+    void a_bad_token_is_refused_where_a_stranger_is_answered() {
+        assertThat(get(demo.anonymous(), "/programmes").getStatus().value()).isEqualTo(200);
+        assertThat(get(demo.with("nonsense"), "/programmes").getStatus().value())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void everybody_is_refused_in_their_own_language() {
+        String nowhere = "/activities/" + UUID.randomUUID();
+        List<String> words = Crowd.of(8).each(which -> get(
+                        demo.anonymous(), nowhere, HttpHeaders.ACCEPT_LANGUAGE, which % 2 == 0 ? "zh-CN" : "en")
+                .getResponseBody());
+        for (int i = 0; i < words.size(); i++) {
+            assertThat(words.get(i)).contains("activity_not_found");
+            assertThat(words.get(i).contains("There is no")).isEqualTo(i % 2 == 1);
+        }
+    }
+
+    @Test
+    void who_wants_no_json_is_not_given_any() {
+        assertThat(get(demo.anonymous(), "/programmes").getStatus().value()).isEqualTo(200);
+        assertThat(get(demo.anonymous(), "/programmes", HttpHeaders.ACCEPT, "image/png")
+                        .getStatus()
+                        .value())
+                .isEqualTo(406);
+    }
+
+    private long queriesOf(IntFunction<String> path) throws Exception {
+        return queriesOf(demo.anonymous(), path);
+    }
+
+    /** How many queries wait for the table of homes when many have asked and nobody has been answered. */
+    private long queriesOf(WebTestClient http, IntFunction<String> path) throws Exception {
+        // The places are known before, since they are another query.
+        assertThat(get(http, "/communities").getStatus().value()).isEqualTo(200);
+        List<CompletableFuture<Integer>> asked = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(
+                        environment.getRequiredProperty("spring.flyway.url"),
+                        environment.getRequiredProperty("spring.flyway.user"),
+                        environment.getRequiredProperty("spring.flyway.password"));
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("LOCK TABLES youth_home WRITE");
+            for (int i = 0; i < MANY; i++) {
+                int which = i;
+                asked.add(CompletableFuture.supplyAsync(
+                        () -> get(http, path.apply(which)).getStatus().value(), task -> new Thread(task).start()));
+            }
+            await().until(() -> waiting(statement) > 0);
+            // Whoever asks its own query would have done so by now.
+            Thread.sleep(1_000);
+            long queries = waiting(statement);
+            unused = statement.execute("UNLOCK TABLES");
+            for (CompletableFuture<Integer> one : asked) {
+                assertThat(one.get()).isEqualTo(200);
+            }
+            return queries;
+        }
+    }
+
+    private static long waiting(Statement statement) throws SQLException {
+        try (ResultSet found = statement.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+                        + " WHERE STATE LIKE 'Waiting for table%' AND INFO LIKE '%h.opening_hours%' AND ID <> CONNECTION_ID()")) {
+            boolean there = found.next();
+            return there ? found.getLong(1) : 0;
+        }
+    }
+}
