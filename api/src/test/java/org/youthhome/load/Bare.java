@@ -4,9 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.validation.Valid;
 import java.time.Instant;
 import java.util.UUID;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -16,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.reactive.config.EnableWebFlux;
+import org.springframework.web.reactive.config.DelegatingWebFluxConfiguration;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -32,7 +31,7 @@ public class Bare {
     private final DisposableServer server;
 
     Bare(Environment environment) {
-        context = new AnnotationConfigApplicationContext(Web.class);
+        context = new AnnotationConfigApplicationContext(DelegatingWebFluxConfiguration.class, Answers.class);
         server = HttpServer.create()
                 .host("0.0.0.0")
                 .port(environment.getRequiredProperty("load.bare-port", Integer.class))
@@ -47,16 +46,7 @@ public class Bare {
         context.close();
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableWebFlux
-    static class Web {
-
-        @Bean
-        Answers answers() {
-            return new Answers();
-        }
-    }
-
+    @TestComponent
     @RestController
     static class Answers {
 

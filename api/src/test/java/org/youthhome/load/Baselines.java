@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -25,8 +26,9 @@ import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Times;
 import reactor.core.publisher.Mono;
 
-/** What the product is measured against, behind the product's own filters and security. */
+/** What the product is measured against, behind the product's own filters and security; tests do not see it. */
 @Hidden
+@TestComponent
 @RestController
 public class Baselines {
 

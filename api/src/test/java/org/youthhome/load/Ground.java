@@ -32,7 +32,7 @@ final class Ground implements AutoCloseable {
     private final Options options;
     private final Sql sql;
     private final Population population;
-    private final Served product;
+    private Served product;
     private final Api api;
     private final int barePort;
     private final List<Served> more = new ArrayList<>();
@@ -54,6 +54,8 @@ final class Ground implements AutoCloseable {
         }
         List<String> mariaDb = new ArrayList<>(Stage.DURABLE);
         mariaDb.add("--max-connections=1000");
+        // For the keys of the large database.
+        mariaDb.add("--innodb-sort-buffer-size=16M");
         this.stage = Stage.in(folder, mariaDb);
         Map<String, String> database = stage.mariaDb().settings();
         Flyway.configure()
@@ -320,6 +322,16 @@ final class Ground implements AutoCloseable {
                 throw new IllegalStateException("negative");
             }
         }
+    }
+
+    void stopProduct() {
+        codes.clear();
+        retire(product);
+    }
+
+    /** Where it was, with the same keys. */
+    void startProduct() {
+        product = startLoaded(product.port(), barePort);
     }
 
     void retire(@Nullable Served served) {

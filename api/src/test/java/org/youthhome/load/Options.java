@@ -13,7 +13,7 @@ final class Options {
 
     static {
         KNOWN.put("people", new String[] {"40000", "3200"});
-        KNOWN.put("repetitions", new String[] {"5", "1"});
+        KNOWN.put("repetitions", new String[] {"3", "1"});
         KNOWN.put("seconds", new String[] {"5", "2"});
         KNOWN.put("warm-up-rounds", new String[] {"4", "1"});
         KNOWN.put("burst", new String[] {"10000", "1000"});
@@ -26,12 +26,12 @@ final class Options {
         KNOWN.put("flood-addresses", new String[] {"20", "4"});
         KNOWN.put("enrolling", new String[] {"30000", "2000"});
         KNOWN.put("places", new String[] {"20000", "1000"});
-        KNOWN.put("starts", new String[] {"5", "1"});
+        KNOWN.put("starts", new String[] {"3", "1"});
         KNOWN.put("activities", new String[] {"1000000", "2000"});
         KNOWN.put("check-ins", new String[] {"10000000", "20000"});
         KNOWN.put("crowd", new String[] {"1000000", "5000"});
         KNOWN.put("large-rate", new String[] {"300", "100"});
-        KNOWN.put("large-seconds", new String[] {"8", "2"});
+        KNOWN.put("large-seconds", new String[] {"4", "2"});
         KNOWN.put("jvm", new String[] {"-Xmx256m", "-Xmx256m"});
         KNOWN.put("jdk25", new String[] {"/usr/lib/jvm/temurin-25-jdk-amd64", "/usr/lib/jvm/temurin-25-jdk-amd64"});
         KNOWN.put("folder", new String[] {"", ""});

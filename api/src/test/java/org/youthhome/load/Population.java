@@ -104,7 +104,7 @@ final class Population {
 
     /** Days from today on which the activity with this number is, over three years until two months ahead. */
     private static String days(String number) {
-        return "((" + number + ") * 7 MOD " + DAYS + " - " + DAYS_PAST + ")";
+        return "(CAST(" + number + " AS SIGNED) * 7 MOD " + DAYS + " - " + DAYS_PAST + ")";
     }
 
     /**

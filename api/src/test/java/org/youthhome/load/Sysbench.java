@@ -42,6 +42,7 @@ record Sysbench(double perSecond, double p99Millis) {
                             "time=" + seconds,
                             "events=0",
                             "percentile=99",
+                            "mysql-ignore-errors=1062",
                             ""));
             String said = run(
                     List.of(
