@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,13 @@ final class Ground implements AutoCloseable {
 
     /** For the program's own figures, such as how many batches were committed. */
     private static final String METRICS_TOKEN = "load-metrics-token-of-this-run-only";
+
+    /** What is to be cleared away however the tool ends. */
+    private static final Set<Ground> LAID = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(LAID).forEach(Ground::close), "clearing"));
+    }
 
     private final Path folder;
     private final Stage stage;
@@ -57,6 +65,7 @@ final class Ground implements AutoCloseable {
         // For the keys of the large database.
         mariaDb.add("--innodb-sort-buffer-size=16M");
         this.stage = Stage.in(folder, mariaDb);
+        LAID.add(this);
         Map<String, String> database = stage.mariaDb().settings();
         Flyway.configure()
                 .dataSource(
@@ -295,6 +304,10 @@ final class Ground implements AutoCloseable {
     }
 
     private void refreshCodes() {
+        if (!LAID.contains(this)) {
+            refresher.shutdown();
+            return;
+        }
         for (long occurrence : List.copyOf(codes.keySet())) {
             try {
                 byte[] code = codeOf(occurrence);
@@ -343,11 +356,12 @@ final class Ground implements AutoCloseable {
 
     @Override
     public void close() {
-        refresher.shutdownNow();
+        if (!LAID.remove(this)) {
+            return;
+        }
         for (Served served : List.copyOf(more)) {
             retire(served);
         }
-        sql.close();
         stage.close();
         if (options.text("folder").isEmpty()) {
             try {

@@ -43,6 +43,8 @@ final class Served implements AutoCloseable {
         try {
             Process process = builder.start();
             Served served = null;
+            // However this ends: a server that is left behind would spoil the next run.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             while (served == null && process.isAlive() && System.nanoTime() - began < PATIENCE_NANOS) {
                 if (answers(port, path)) {
                     served = new Served(process, port, (System.nanoTime() - began) / 1e9);

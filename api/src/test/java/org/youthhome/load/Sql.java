@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The database from beside the program. */
-final class Sql implements AutoCloseable {
+/** The database from beside the program; the connection ends with the server. */
+final class Sql {
 
     private static final long CHUNK = 50_000;
 
@@ -140,15 +140,6 @@ final class Sql implements AutoCloseable {
             if (!one.isBlank()) {
                 run(one);
             }
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
