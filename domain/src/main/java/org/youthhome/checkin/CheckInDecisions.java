@@ -37,7 +37,11 @@ final class CheckInDecisions {
             Map<PersonAt, Set<String>> annulledNonces,
             Map<UUID, UUID> ticketHolders) {}
 
-    private record Decision(@Nullable CheckIn checkIn, boolean first, boolean replay, @Nullable Reason reason) {}
+    private record Decision(
+            @Nullable CheckIn checkIn,
+            boolean first,
+            boolean replay,
+            @Nullable Reason reason) {}
 
     /** @param places of every occurrence that one of the arrivals could walk into */
     CheckInDecisions(Known known, LockedEnrolments enrolments, LockedPlaces places) {

@@ -94,8 +94,7 @@ public class CheckIns implements PlaceOf, EnrolmentHold {
                 .one()
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("check_in")))
                 .flatMap(allowed)
-                .flatMap(checkIn -> database.sql(
-                                """
+                .flatMap(checkIn -> database.sql("""
                                 INSERT INTO annulled_check_in (id, occurrence_id, person_id, enrolled_as, people, nonce,
                                        means, happened_at, arrived_at, checked_out_at, minutes, annulled_at, annulled_by,
                                        reason)

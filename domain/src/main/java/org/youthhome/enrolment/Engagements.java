@@ -49,9 +49,7 @@ final class Engagements {
                 .map(Engagement::startsAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow());
-        return LaneSql.select(
-                        connection,
-                        """
+        return LaneSql.select(connection, """
                         SELECT * FROM (
                           SELECT e.person_id, e.occurrence_id, a.title,
                                  CASE e.enrolled_as WHEN 'volunteer' THEN o.volunteer_starts_at ELSE o.starts_at END AS starts,
@@ -62,21 +60,18 @@ final class Engagements {
                            WHERE e.status = 'confirmed' AND a.status = 'published' AND NOT o.cancelled
                              AND e.person_id IN %s) AS engagement
                          WHERE starts < ? AND ends > ?
-                        """
-                                .formatted(LaneSql.marks(people.size())),
-                        parameters,
-                        readable -> {
-                            Row row = new Row(readable);
-                            UUID personId = row.id("person_id");
-                            engagements.add(
-                                    personId,
-                                    new Engagement(
-                                            row.id("occurrence_id"),
-                                            row.text("title"),
-                                            row.instant("starts"),
-                                            row.instant("ends")));
-                            return personId;
-                        })
+                        """.formatted(LaneSql.marks(people.size())), parameters, readable -> {
+                    Row row = new Row(readable);
+                    UUID personId = row.id("person_id");
+                    engagements.add(
+                            personId,
+                            new Engagement(
+                                    row.id("occurrence_id"),
+                                    row.text("title"),
+                                    row.instant("starts"),
+                                    row.instant("ends")));
+                    return personId;
+                })
                 .thenReturn(engagements);
     }
 

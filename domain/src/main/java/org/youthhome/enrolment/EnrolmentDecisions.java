@@ -28,7 +28,10 @@ final class EnrolmentDecisions {
      * @param created whether this wish took the place
      * @param refusal why not, in which case nothing was changed
      */
-    record Decision(@Nullable EnrolmentRow row, boolean created, @Nullable Refusal refusal) {}
+    record Decision(
+            @Nullable EnrolmentRow row,
+            boolean created,
+            @Nullable Refusal refusal) {}
 
     /**
      * @param people those who exist

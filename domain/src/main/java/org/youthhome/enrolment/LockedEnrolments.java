@@ -99,13 +99,7 @@ public final class LockedEnrolments {
                 row.updatedAt()));
         String head = "INSERT INTO enrolment (" + COLUMNS + ")";
         return LaneSql.insert(connection, head, COLUMN_COUNT, fresh, "")
-                .then(
-                        LaneSql.insert(
-                                connection,
-                                head,
-                                COLUMN_COUNT,
-                                known,
-                                """
+                .then(LaneSql.insert(connection, head, COLUMN_COUNT, known, """
                          ON DUPLICATE KEY UPDATE enrolled_as = VALUES(enrolled_as), companions = VALUES(companions),
                             status = VALUES(status), origin = VALUES(origin), version = VALUES(version),
                             updated_at = VALUES(updated_at)

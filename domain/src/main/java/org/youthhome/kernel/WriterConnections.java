@@ -71,13 +71,6 @@ public class WriterConnections implements DisposableBean {
     /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
     private static Mono<Void> commit(Connection connection) {
         return Mono.from(connection.commitTransaction())
-                .onErrorResume(fault -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(fault)))
-                .then(Mono.defer(() -> Mono.from(connection.close())));
-    }
-
-    /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
-    private static Mono<Void> commit(Connection connection) {
-        return Mono.from(connection.commitTransaction())
                 .onErrorResume(
                         fault -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(fault)))
                 .then(Mono.defer(() -> Mono.from(connection.close())));

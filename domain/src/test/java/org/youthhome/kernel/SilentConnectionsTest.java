@@ -30,8 +30,9 @@ class SilentConnectionsTest {
                 .handle((in, out) -> out.sendString(Mono.just("hello"))
                         .then(in.receive()
                                 .asString()
-                                .concatMap(said ->
-                                        mute.get() ? Mono.empty() : out.sendString(Mono.just(said)).then())
+                                .concatMap(said -> mute.get()
+                                        ? Mono.empty()
+                                        : out.sendString(Mono.just(said)).then())
                                 .then()))
                 .bindNow();
     }
