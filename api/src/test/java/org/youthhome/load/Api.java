@@ -63,7 +63,8 @@ final class Api {
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String text = answer.body();
-            boolean json = answer.headers().firstValue("Content-Type").orElse("").contains("json");
+            boolean json =
+                    answer.headers().firstValue("Content-Type").orElse("").contains("json");
             return new Told(
                     answer.statusCode(),
                     json ? JSON.readTree(text) : JSON.createObjectNode(),

@@ -12,9 +12,11 @@ final class Bars {
     private Bars() {}
 
     static String svg(String title, String unit, Map<String, Double> bars) {
-        double most = bars.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        double most =
+                bars.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         int height = 44 + bars.size() * LINE;
-        StringBuilder svg = new StringBuilder("""
+        StringBuilder svg = new StringBuilder(
+                """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" font-family="sans-serif" font-size="13">
                 <rect width="100%%" height="100%%" fill="#fff"/>
                 <text x="10" y="22" font-weight="bold">%s (%s)</text>
@@ -42,7 +44,9 @@ final class Bars {
     }
 
     private static String number(double value) {
-        return value >= 100 ? "%,.0f".formatted(value) : value >= 10 ? "%.1f".formatted(value) : "%.2f".formatted(value);
+        return value >= 100
+                ? "%,.0f".formatted(value)
+                : value >= 10 ? "%.1f".formatted(value) : "%.2f".formatted(value);
     }
 
     private static String escaped(String text) {

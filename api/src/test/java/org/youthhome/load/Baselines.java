@@ -47,7 +47,10 @@ public class Baselines {
     /** A body like a scan's. */
     public record Scan(
             @NotNull @Size(max = 500) String code,
-            @NotNull @Pattern(regexp = "[A-Za-z0-9_-]{8,64}") String nonce,
+
+            @NotNull @Pattern(regexp = "[A-Za-z0-9_-]{8,64}")
+            String nonce,
+
             @Nullable String as) {}
 
     /** An answer about as long as a check-in's. */

@@ -32,12 +32,16 @@ final class BrowsePart implements Part {
         long asked = 0;
         for (int i = 0; i <= repetitions; i++) {
             Map<String, Wrk> one = new LinkedHashMap<>();
-            one.put("plain text, WebFlux alone", Wrk.get("http://127.0.0.1:" + ground.barePort() + "/plain", CONNECTIONS, seconds));
+            one.put(
+                    "plain text, WebFlux alone",
+                    Wrk.get("http://127.0.0.1:" + ground.barePort() + "/plain", CONNECTIONS, seconds));
             one.put("plain text behind the product's filters", Wrk.get(base + "/load/plain", CONNECTIONS, seconds));
             one.put("list", Wrk.get(list, CONNECTIONS, seconds));
             one.put("detail", Wrk.get(detail, CONNECTIONS, seconds));
             one.put("headcount", Wrk.get(base + headcountPath, CONNECTIONS, seconds));
-            one.put("headcount, not changed", Wrk.get(base + headcountPath, CONNECTIONS, seconds, "If-None-Match: " + tag));
+            one.put(
+                    "headcount, not changed",
+                    Wrk.get(base + headcountPath, CONNECTIONS, seconds, "If-None-Match: " + tag));
             long before = asked;
             Generator.Outcome uncached;
             try (Generator generator = new Generator(List.of(ground.port()), CONNECTIONS, 1)) {
@@ -61,8 +65,10 @@ final class BrowsePart implements Part {
                 }
             }
             if (i > 0) {
-                rates.computeIfAbsent("list, no two alike", name -> new ArrayList<>()).add(uncached.perSecond());
-                late.computeIfAbsent("list, no two alike", name -> new ArrayList<>()).add(uncached.percentile(99));
+                rates.computeIfAbsent("list, no two alike", name -> new ArrayList<>())
+                        .add(uncached.perSecond());
+                late.computeIfAbsent("list, no two alike", name -> new ArrayList<>())
+                        .add(uncached.percentile(99));
             }
         }
         double plain = Findings.median(rates.get("plain text, WebFlux alone"));
@@ -84,7 +90,8 @@ final class BrowsePart implements Part {
         findings.goal(
                 82,
                 "uncached list: ≥ 5,000/s",
-                "%s · p99 %.1f ms".formatted(CheckInPart.rate(uncached), Findings.median(late.get("list, no two alike"))),
+                "%s · p99 %.1f ms"
+                        .formatted(CheckInPart.rate(uncached), Findings.median(late.get("list, no two alike"))),
                 CheckInPart.rate(plain),
                 CheckInPart.times(uncached / plain),
                 uncached >= 5_000,

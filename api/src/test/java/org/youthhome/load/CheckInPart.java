@@ -65,10 +65,20 @@ final class CheckInPart implements Part {
                         Generator bare = new Generator(List.of(ground.barePort()), concurrency, 1)) {
                     String at = " c=" + concurrency + " #" + repetition;
                     Duration span = Duration.ofSeconds(seconds);
-                    measure(ground, findings, series, "no-op without security", at, () -> bare.closed(
-                            baseline("/no-op", tokens), span));
-                    measure(ground, findings, series, "no-op", at, () -> product.closed(
-                            baseline("/load/no-op", tokens), span));
+                    measure(
+                            ground,
+                            findings,
+                            series,
+                            "no-op without security",
+                            at,
+                            () -> bare.closed(baseline("/no-op", tokens), span));
+                    measure(
+                            ground,
+                            findings,
+                            series,
+                            "no-op",
+                            at,
+                            () -> product.closed(baseline("/load/no-op", tokens), span));
                     long fsyncs = ground.sql().status("Innodb_os_log_fsyncs");
                     Rounds.Round spread = many.next();
                     measure(ground, findings, series, "check-in", at, () -> product.closed(spread, LONGEST));
@@ -77,8 +87,13 @@ final class CheckInPart implements Part {
                     fsyncsInBatches += ground.sql().status("Innodb_os_log_fsyncs") - fsyncs;
                     odd.add(spread.oddity());
                     odd.add(crowded.oddity());
-                    measure(ground, findings, series, "insert", at, () -> product.closed(
-                            baseline("/load/insert", tokens), span));
+                    measure(
+                            ground,
+                            findings,
+                            series,
+                            "insert",
+                            at,
+                            () -> product.closed(baseline("/load/insert", tokens), span));
                     Sysbench c = Sysbench.run(ground, concurrency, seconds);
                     findings.raw("sysbench" + at, c.toString());
                     Series cSeries = series.computeIfAbsent("sysbench", name -> new Series());
@@ -172,8 +187,8 @@ final class CheckInPart implements Part {
         findings.stated(
                 14,
                 "latency at half of that rate, open model (%s, from when each was due)".formatted(rate(half)),
-                "p50 %.1f · p99 %.1f · p99.9 %.1f ms".formatted(
-                        open.percentile(50), open.percentile(99), open.percentile(99.9)),
+                "p50 %.1f · p99 %.1f · p99.9 %.1f ms"
+                        .formatted(open.percentile(50), open.percentile(99), open.percentile(99.9)),
                 "no-op at the same rate: p50 %.1f · p99 %.1f ms; %d never sent or answered"
                         .formatted(openNoOp.percentile(50), openNoOp.percentile(99), open.unanswered()));
         double p99 = narrow.get("check-in").p99();

@@ -85,7 +85,9 @@ final class FloodPart implements Part {
             // Others than those who come with good codes, else they would be turned away for their many tries.
             int people = 5_000;
             long first = 5_000_000;
-            if (ground.sql().number("SELECT COUNT(*) FROM person WHERE id = " + Population.hex(Population.person(first)))
+            if (ground.sql()
+                            .number("SELECT COUNT(*) FROM person WHERE id = "
+                                    + Population.hex(Population.person(first)))
                     == 0) {
                 ground.population().people(first, first + people - 1);
             }

@@ -273,7 +273,12 @@ final class Generator implements AutoCloseable {
         }
 
         Outcome outcome() {
-            return new Outcome(latency, statuses, Math.max(1, lastAnswer - began) / 1e9, answers, Math.max(sent, dueCount) - answers);
+            return new Outcome(
+                    latency,
+                    statuses,
+                    Math.max(1, lastAnswer - began) / 1e9,
+                    answers,
+                    Math.max(sent, dueCount) - answers);
         }
     }
 
@@ -407,7 +412,10 @@ final class Generator implements AutoCloseable {
 
         static int status(ByteBuf answer) {
             int at = answer.readerIndex() + 9;
-            return (answer.getByte(at) - '0') * 100 + (answer.getByte(at + 1) - '0') * 10 + answer.getByte(at + 2) - '0';
+            return (answer.getByte(at) - '0') * 100
+                    + (answer.getByte(at + 1) - '0') * 10
+                    + answer.getByte(at + 2)
+                    - '0';
         }
 
         /** Length of the head with its empty line; -1 while it is not all there. */

@@ -233,9 +233,8 @@ final class Ground implements AutoCloseable {
     List<Long> engines() {
         long self = ProcessHandle.current().pid();
         return ProcessHandle.allProcesses()
-                .filter(process -> process.parent()
-                        .map(parent -> parent.pid() == self)
-                        .orElse(false))
+                .filter(process ->
+                        process.parent().map(parent -> parent.pid() == self).orElse(false))
                 .filter(process -> process.info()
                         .command()
                         .map(command -> command.contains("mariadbd") || command.contains("redis-server"))
@@ -251,7 +250,10 @@ final class Ground implements AutoCloseable {
 
     /** Sum of a figure of the program's over all its labels, such as {@code youthhome_commit_batch_count}. */
     double metric(String name, String label) {
-        return Stream.of(api().get("/actuator/prometheus", METRICS_TOKEN).must(200).text().split("\n"))
+        return Stream.of(api().get("/actuator/prometheus", METRICS_TOKEN)
+                        .must(200)
+                        .text()
+                        .split("\n"))
                 .filter(line -> line.startsWith(name) && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

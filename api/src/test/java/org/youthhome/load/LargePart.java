@@ -151,8 +151,8 @@ final class LargePart implements Part {
         scripts.put(
                 "list, further on",
                 Requests.gets(
-                        which -> "/api/v1/activities?from=2025-0" + (1 + which % 9) + "-1" + which % 10 + "T0" + which % 7
-                                + ":00:00Z&limit=2" + which % 10,
+                        which -> "/api/v1/activities?from=2025-0" + (1 + which % 9) + "-1" + which % 10 + "T0"
+                                + which % 7 + ":00:00Z&limit=2" + which % 10,
                         null));
         scripts.put(
                 "list of a community",
@@ -163,7 +163,8 @@ final class LargePart implements Part {
                         which -> "/api/v1/activities?q="
                                 + URLEncoder.encode(
                                         WHERE.get((int) (which % WHERE.size()))
-                                                + WHAT.get((int) (which % WHAT.size())).substring(0, 2),
+                                                + WHAT.get((int) (which % WHAT.size()))
+                                                        .substring(0, 2),
                                         StandardCharsets.UTF_8),
                         null));
         scripts.put(
@@ -185,14 +186,13 @@ final class LargePart implements Part {
         scripts.put(
                 "my service records",
                 Requests.gets(which -> "/api/v1/me/service-records", which -> tokens[(int) (which % SAMPLE)]));
-        scripts.put(
-                "enrol",
-                new EnrolmentPart.Enrolling(comersTokens, on + 1));
+        scripts.put("enrol", new EnrolmentPart.Enrolling(comersTokens, on + 1));
         scripts.put("check in", new WalkIns(ground, comersTokens, on));
         scripts.put(
                 "roster",
                 Requests.gets(
-                        which -> "/api/v1/occurrences/" + Population.occurrence(on) + "/roster?limit=20", which -> worker));
+                        which -> "/api/v1/occurrences/" + Population.occurrence(on) + "/roster?limit=20",
+                        which -> worker));
         Map<String, Generator.Outcome> outcomes = new LinkedHashMap<>();
         try (Generator generator = new Generator(List.of(ground.port()), 128, 1)) {
             scripts.forEach((what, script) -> {

@@ -28,7 +28,9 @@ final class Machine {
                                 said("uname", "-sr")));
         words.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         words.put("engines", "MariaDB %s, Redis %s".formatted(binary("mariadb"), binary("redis-server")));
-        words.put("tools", said("sysbench", "--version") + ", " + said("sh", "-c", "wrk -v 2>&1 | head -1 | cut -d' ' -f1,2"));
+        words.put(
+                "tools",
+                said("sysbench", "--version") + ", " + said("sh", "-c", "wrk -v 2>&1 | head -1 | cut -d' ' -f1,2"));
         return words;
     }
 

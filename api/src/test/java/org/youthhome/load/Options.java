@@ -51,7 +51,8 @@ final class Options {
             } else if (argument.startsWith("--")) {
                 String name = argument.substring(2);
                 if (!KNOWN.containsKey(name) || i + 1 == arguments.length) {
-                    throw new IllegalArgumentException(argument + " is not known or has no value; known: " + KNOWN.keySet());
+                    throw new IllegalArgumentException(
+                            argument + " is not known or has no value; known: " + KNOWN.keySet());
                 }
                 said.put(name, arguments[++i]);
             } else {

@@ -123,10 +123,14 @@ final class Population {
                     from,
                     to,
                     Map.of(
-                            "community_id", sqlId("019000000007", "s.seq MOD " + OTHER_COMMUNITIES),
-                            "youth_home_id", sqlId("019000000008", "s.seq MOD " + OTHER_COMMUNITIES),
-                            "first_starts_at", "t.first_starts_at" + shift,
-                            "last_ends_at", "t.last_ends_at" + shift),
+                            "community_id",
+                            sqlId("019000000007", "s.seq MOD " + OTHER_COMMUNITIES),
+                            "youth_home_id",
+                            sqlId("019000000008", "s.seq MOD " + OTHER_COMMUNITIES),
+                            "first_starts_at",
+                            "t.first_starts_at" + shift,
+                            "last_ends_at",
+                            "t.last_ends_at" + shift),
                     Map.of(
                             "starts_at", "t.starts_at" + shift,
                             "ends_at", "t.ends_at" + shift,
@@ -166,10 +170,14 @@ final class Population {
                 Map.entry(
                         "occurrences",
                         List.of(Map.of(
-                                "startsAt", at(hour.minus(20, ChronoUnit.MINUTES)),
-                                "endsAt", at(hour.plus(5, ChronoUnit.HOURS)),
-                                "participantCapacity", 100,
-                                "volunteerCapacity", 100))));
+                                "startsAt",
+                                at(hour.minus(20, ChronoUnit.MINUTES)),
+                                "endsAt",
+                                at(hour.plus(5, ChronoUnit.HOURS)),
+                                "participantCapacity",
+                                100,
+                                "volunteerCapacity",
+                                100))));
     }
 
     private static String at(Instant instant) {
@@ -216,8 +224,8 @@ final class Population {
             sql.run("INSERT INTO load_numbers VALUES (" + (first + i) + ")");
         }
         activities(first, first + howMany - 1, Map.of(), Map.of());
-        sql.run("UPDATE places SET capacity = " + ROOM + " WHERE occurrence_id BETWEEN " + hex(occurrence(first)) + " AND "
-                + hex(occurrence(first + howMany - 1)));
+        sql.run("UPDATE places SET capacity = " + ROOM + " WHERE occurrence_id BETWEEN " + hex(occurrence(first))
+                + " AND " + hex(occurrence(first + howMany - 1)));
         return first;
     }
 
@@ -241,10 +249,7 @@ final class Population {
                     "places",
                     first,
                     last,
-                    Map.of(
-                            "occurrence_id", sqlOccurrence("s.seq"),
-                            "enrolled_as", "'" + side + "'",
-                            "taken", "0"),
+                    Map.of("occurrence_id", sqlOccurrence("s.seq"), "enrolled_as", "'" + side + "'", "taken", "0"),
                     "TRUE");
         }
     }
@@ -286,16 +291,24 @@ final class Population {
                 0,
                 occurrences * each - 1,
                 Map.of(
-                        "id", sqlId(CHECK_IN, firstRow + " + s.seq"),
-                        "occurrence_id", sqlOccurrence(occurrence),
+                        "id",
+                        sqlId(CHECK_IN, firstRow + " + s.seq"),
+                        "occurrence_id",
+                        sqlOccurrence(occurrence),
                         "person_id",
-                                sqlPerson("((" + occurrence + ") * 7919 + (s.seq MOD " + each + ") * 31) MOD " + crowd),
-                        "nonce", "CONCAT('large-', " + firstRow + " + s.seq)",
-                        "happened_at", at,
-                        "arrived_at", at,
-                        "checked_out_at", at + " + INTERVAL 2 HOUR",
-                        "check_out_means", "'auto'",
-                        "minutes", "120"),
+                        sqlPerson("((" + occurrence + ") * 7919 + (s.seq MOD " + each + ") * 31) MOD " + crowd),
+                        "nonce",
+                        "CONCAT('large-', " + firstRow + " + s.seq)",
+                        "happened_at",
+                        at,
+                        "arrived_at",
+                        at,
+                        "checked_out_at",
+                        at + " + INTERVAL 2 HOUR",
+                        "check_out_means",
+                        "'auto'",
+                        "minutes",
+                        "120"),
                 days(occurrence) + " < 0");
     }
 

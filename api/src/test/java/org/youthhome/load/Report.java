@@ -41,9 +41,8 @@ public final class Report {
         PARTS.put("large", LargePart::new);
     }
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Report() {}
 
@@ -82,9 +81,10 @@ public final class Report {
                         PARTS.get(part).get().measure(ground, findings);
                     }
                     keep(folder, findings, options, (System.nanoTime() - began) / 1e9);
-                    findings.rows().forEach(row -> System.out.printf(
-                            "%-7s %s%n        %s | %s | %s%n        %s%n",
-                            row.verdict(), row.goal(), row.ours(), row.baseline(), row.ratio(), row.note()));
+                    findings.rows()
+                            .forEach(row -> System.out.printf(
+                                    "%-7s %s%n        %s | %s | %s%n        %s%n",
+                                    row.verdict(), row.goal(), row.ours(), row.baseline(), row.ratio(), row.note()));
                 } catch (RuntimeException | IOException e) {
                     failed++;
                     System.err.println(part + " could not be measured:");
@@ -119,7 +119,8 @@ public final class Report {
         all.put("rows", findings.rows());
         all.put("charts", findings.charts());
         all.put("raw", findings.raw());
-        Files.writeString(folder.resolve("raw").resolve(findings.part() + ".json"), JSON.writeValueAsString(all) + "\n");
+        Files.writeString(
+                folder.resolve("raw").resolve(findings.part() + ".json"), JSON.writeValueAsString(all) + "\n");
     }
 
     /** The report from whatever was found so far. */
@@ -196,8 +197,11 @@ public final class Report {
                     .append(".json)\n");
             part.get("charts").forEach(chart -> {
                 Map<String, Double> bars = new LinkedHashMap<>();
-                chart.get("bars").properties().forEach(bar -> bars.put(
-                        bar.getKey(), bar.getValue().isNumber() ? bar.getValue().asDouble() : 0));
+                chart.get("bars")
+                        .properties()
+                        .forEach(bar -> bars.put(
+                                bar.getKey(),
+                                bar.getValue().isNumber() ? bar.getValue().asDouble() : 0));
                 String file = chart.get("name").asString() + ".svg";
                 String title = chart.get("title").asString();
                 try {

@@ -26,7 +26,10 @@ final class Requests {
         if (token != null) {
             out.writeBytes(BEARER).writeBytes(token).writeBytes(LINE);
         }
-        out.writeBytes(JSON).writeBytes(ascii(Integer.toString(json.length))).writeBytes(BODY).writeBytes(json);
+        out.writeBytes(JSON)
+                .writeBytes(ascii(Integer.toString(json.length)))
+                .writeBytes(BODY)
+                .writeBytes(json);
     }
 
     /** @param more further header lines, each with its line's end */
@@ -56,7 +59,8 @@ final class Requests {
     }
 
     /** Requests with a body, as many as said. */
-    static Script bodies(long howMany, LongFunction<String> method, LongFunction<byte[]> token, LongFunction<String> json) {
+    static Script bodies(
+            long howMany, LongFunction<String> method, LongFunction<byte[]> token, LongFunction<String> json) {
         return new Script() {
             private long sent;
 

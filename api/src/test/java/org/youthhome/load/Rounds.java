@@ -204,7 +204,8 @@ final class Rounds {
             return surprises;
         }
 
-        @Nullable UUID acknowledged(int person) {
+        @Nullable
+        UUID acknowledged(int person) {
             return high[person] == 0 && low[person] == 0 ? null : new UUID(high[person], low[person]);
         }
 
@@ -233,7 +234,10 @@ final class Rounds {
                     json.append((char) character);
                 }
             }
-            json.append("\",\"nonce\":\"r").append(1_000_000 + number).append('p').append(1_000_000 + person);
+            json.append("\",\"nonce\":\"r")
+                    .append(1_000_000 + number)
+                    .append('p')
+                    .append(1_000_000 + person);
             if (kind == OTHER_AGAIN) {
                 json.append('x').append(sent);
             }
@@ -242,8 +246,7 @@ final class Rounds {
                 json.append(",\"as\":\"volunteer\"");
             }
             json.append('}');
-            Requests.write(
-                    request, PATH, tokens[person], json.toString().getBytes(StandardCharsets.US_ASCII));
+            Requests.write(request, PATH, tokens[person], json.toString().getBytes(StandardCharsets.US_ASCII));
             return (long) kind << 32 | person;
         }
 

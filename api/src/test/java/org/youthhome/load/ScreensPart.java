@@ -34,7 +34,9 @@ final class ScreensPart implements Part {
                 Served.rest(2_000);
                 Histogram late = new Histogram(60_000_000_000L, 3);
                 long lacking = lateness(arrivals, listeners, late);
-                long heard = listeners.ears().stream().mapToLong(Listeners.Ear::heard).sum();
+                long heard = listeners.ears().stream()
+                        .mapToLong(Listeners.Ear::heard)
+                        .sum();
                 verified = arrivals.verified();
                 findings.raw("check-ins #" + i, outcome);
                 findings.raw(
@@ -60,7 +62,8 @@ final class ScreensPart implements Part {
         double ours = Findings.median(p99);
         findings.goal(
                 70,
-                "count on %,d screens after the acknowledgement, at %,d check-ins/s: p99 ≤ 100 ms".formatted(clients, rate),
+                "count on %,d screens after the acknowledgement, at %,d check-ins/s: p99 ≤ 100 ms"
+                        .formatted(clients, rate),
                 "p99 %.0f ms · p50 %.0f ms".formatted(ours, Findings.median(p50)),
                 "",
                 "",

@@ -81,8 +81,7 @@ final class Served implements AutoCloseable {
         }
     }
 
-    private static ProcessBuilder builder(
-            List<String> command, Map<String, String> settings, Path folder, Path log) {
+    private static ProcessBuilder builder(List<String> command, Map<String, String> settings, Path folder, Path log) {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

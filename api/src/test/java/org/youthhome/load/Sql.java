@@ -121,8 +121,8 @@ final class Sql {
         List<String> add = new ArrayList<>();
         for (String line : created[0].split("\n")) {
             String definition = line.strip().replaceAll(",$", "");
-            java.util.regex.Matcher key =
-                    java.util.regex.Pattern.compile("(UNIQUE |FULLTEXT )?KEY `(\\w+)`.*").matcher(definition);
+            java.util.regex.Matcher key = java.util.regex.Pattern.compile("(UNIQUE |FULLTEXT )?KEY `(\\w+)`.*")
+                    .matcher(definition);
             if (key.matches()) {
                 drop.add("DROP KEY " + key.group(2));
                 add.add("ALTER TABLE " + table + " ADD " + definition);

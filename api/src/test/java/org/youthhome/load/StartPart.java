@@ -43,14 +43,16 @@ final class StartPart implements Part {
         ways.put("JDK 17, packaged jar", List.of(java17, "-jar", Stage.jar().toString()));
         Map<String, String> settings = ground.settings(Ground.freePort());
         settings.put("spring.flyway.enabled", "false");
-        if (trained(List.of(java17, "-XX:ArchiveClassesAtExit=" + folder.resolve("app.jsa")), jar, settings, folder, log)) {
-            ways.put("JDK 17, AppCDS", List.of(java17, "-XX:SharedArchiveFile=" + folder.resolve("app.jsa"), "-jar", jar));
+        if (trained(
+                List.of(java17, "-XX:ArchiveClassesAtExit=" + folder.resolve("app.jsa")), jar, settings, folder, log)) {
+            ways.put(
+                    "JDK 17, AppCDS",
+                    List.of(java17, "-XX:SharedArchiveFile=" + folder.resolve("app.jsa"), "-jar", jar));
         }
         if (Files.exists(java25)) {
             String java = java25.toString();
             ways.put("JDK 25, extracted", List.of(java, "-jar", jar));
-            if (trained(
-                    List.of(java, "-XX:AOTCacheOutput=" + folder.resolve("app.aot")), jar, settings, folder, log)) {
+            if (trained(List.of(java, "-XX:AOTCacheOutput=" + folder.resolve("app.aot")), jar, settings, folder, log)) {
                 ways.put("JDK 25, AOT cache", List.of(java, "-XX:AOTCache=" + folder.resolve("app.aot"), "-jar", jar));
             }
         }

@@ -26,8 +26,7 @@ record Sysbench(double perSecond, double p99Millis) {
         try {
             Path file = ground.folder().resolve("sysbench.conf");
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
                     file,
                     String.join(
@@ -48,7 +47,9 @@ record Sysbench(double perSecond, double p99Millis) {
                     List.of(
                             "sysbench",
                             "--config-file=" + file,
-                            Engines.repository().resolve("deploy/load/check-in.lua").toString(),
+                            Engines.repository()
+                                    .resolve("deploy/load/check-in.lua")
+                                    .toString(),
                             "run"),
                     seconds + 60);
             return new Sysbench(number(EVENTS, said) / number(TIME, said), number(P99, said));
@@ -59,8 +60,7 @@ record Sysbench(double perSecond, double p99Millis) {
 
     /** Runs a program to its end; what it said. */
     static String run(List<String> command, int seconds) throws IOException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

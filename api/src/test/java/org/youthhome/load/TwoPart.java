@@ -38,8 +38,7 @@ final class TwoPart implements Part {
             }
             for (int i = 0; i < repetitions; i++) {
                 for (boolean two : new boolean[] {false, true}) {
-                    List<Integer> ports =
-                            two ? List.of(ground.port(), second.port()) : List.of(ground.port());
+                    List<Integer> ports = two ? List.of(ground.port(), second.port()) : List.of(ground.port());
                     Rounds.Round round = rounds.next();
                     try (Generator generator = new Generator(ports, 256, 1)) {
                         double cpu = programs(ground, second);

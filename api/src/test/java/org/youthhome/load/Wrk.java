@@ -14,8 +14,8 @@ record Wrk(double perSecond, double p99Millis, long refused) {
     private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
     static Wrk get(String url, int connections, int seconds, String... headers) {
-        List<String> command = new ArrayList<>(
-                List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency"));
+        List<String> command =
+                new ArrayList<>(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency"));
         for (String header : headers) {
             command.add("-H");
             command.add(header);
@@ -33,8 +33,7 @@ record Wrk(double perSecond, double p99Millis, long refused) {
                             }
                     : Double.NaN;
             Matcher refused = REFUSED.matcher(said);
-            return new Wrk(
-                    Sysbench.number(RATE, said), millis, refused.find() ? Long.parseLong(refused.group(1)) : 0);
+            return new Wrk(Sysbench.number(RATE, said), millis, refused.find() ? Long.parseLong(refused.group(1)) : 0);
         } catch (IOException e) {
             throw new IllegalStateException("wrk: apt-get install wrk", e);
         }

@@ -32,7 +32,12 @@ final class Reference {
         }
     }
 
-    private record Visit(EnrolledAs as, int people, String nonce, boolean walkIn, @Nullable String outNonce) {
+    private record Visit(
+            EnrolledAs as,
+            int people,
+            String nonce,
+            boolean walkIn,
+            @Nullable String outNonce) {
         String words() {
             return nonce + " " + as.column() + " " + people + (walkIn ? " walk-in" : "");
         }

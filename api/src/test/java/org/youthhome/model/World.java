@@ -187,9 +187,7 @@ final class World {
         Map<String, Integer> numbers = new HashMap<>();
         IntStream.range(0, people.size()).forEach(i -> numbers.put(plain(people.get(i)), i));
         IntStream.range(0, occurrences.size()).forEach(i -> numbers.put(plain(occurrences.get(i)), i));
-        return demo
-                .texts(
-                        """
+        return demo.texts("""
                         SELECT CONCAT_WS(' ', 'enrolment', HEX(person_id), HEX(occurrence_id), enrolled_as, companions, status,
                                version) FROM enrolment WHERE occurrence_id IN (%1$s)
                         UNION ALL
@@ -201,9 +199,7 @@ final class World {
                         UNION ALL
                         SELECT CONCAT_WS(' ', 'places', '', HEX(occurrence_id), enrolled_as, capacity, taken)
                           FROM places WHERE occurrence_id IN (%1$s)
-                        """
-                                .formatted(here))
-                .stream()
+                        """.formatted(here)).stream()
                 .map(line -> {
                     String[] words = line.split(" ", 4);
                     String person = words[1].isEmpty() ? "" : String.valueOf(numbers.get(words[1]));

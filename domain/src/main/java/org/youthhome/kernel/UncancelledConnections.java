@@ -105,6 +105,7 @@ final class UncancelledConnections implements ConnectionFactory {
         private final Consumer<? super T> unwanted;
         private final Runnable left;
         private final AtomicBoolean gone = new AtomicBoolean();
+        private volatile boolean telling;
         private volatile Subscription exchange = NONE;
 
         private static final Subscription NONE = new Subscription() {
@@ -136,8 +137,13 @@ final class UncancelledConnections implements ConnectionFactory {
         public void onNext(T item) {
             if (gone.get()) {
                 unwanted.accept(item);
-            } else {
-                listener.onNext(item);
+                return;
+            }
+            telling = true;
+            listener.onNext(item);
+            telling = false;
+            if (gone.get()) {
+                left.run();
             }
         }
 
@@ -165,7 +171,10 @@ final class UncancelledConnections implements ConnectionFactory {
         @Override
         public void cancel() {
             if (gone.compareAndSet(false, true)) {
-                left.run();
+                // Who wants one item cancels first and uses it then, in the same breath.
+                if (!telling) {
+                    left.run();
+                }
                 exchange.request(Long.MAX_VALUE);
             }
         }
@@ -351,7 +360,9 @@ final class UncancelledConnections implements ConnectionFactory {
         }
 
         private <T> Flux<T> once(Publisher<? extends T> rows) {
-            return Flux.defer(() -> read.compareAndSet(false, true) ? uncancelled(rows) : Flux.empty());
+            return Flux.defer(() -> read.compareAndSet(false, true)
+                    ? uncancelled(rows)
+                    : Flux.error(new IllegalStateException("This result was read before, or given up")));
         }
 
         @Override

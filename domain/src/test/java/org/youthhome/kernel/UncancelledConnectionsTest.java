@@ -111,6 +111,20 @@ class UncancelledConnectionsTest {
     }
 
     @Test
+    void whoever_wants_one_result_only_can_read_it() {
+        Long rows = Mono.usingWhen(
+                        pool.create(),
+                        connection -> Mono.from(connection
+                                        .createStatement("CREATE TEMPORARY TABLE made AS SELECT seq FROM seq_1_to_7")
+                                        .execute())
+                                .flatMap(result -> Mono.from(result.getRowsUpdated())),
+                        Connection::close)
+                .block(PATIENCE);
+        assertThat(rows).isEqualTo(7);
+        assertAllInOrder();
+    }
+
+    @Test
     void a_row_that_cannot_be_read_leaves_the_connection_in_order() {
         for (int i = 0; i < 20; i++) {
             Flux<Object> failing = Flux.usingWhen(

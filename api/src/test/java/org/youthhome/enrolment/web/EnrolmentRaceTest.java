@@ -85,9 +85,7 @@ class EnrolmentRaceTest {
 
     private static void assertPlacesMatchEnrolments(Gathering where) {
         assertThat(where.texts("SELECT CONCAT(enrolled_as, ' ', taken) FROM places WHERE occurrence_id = :here"))
-                .containsExactlyInAnyOrderElementsOf(
-                        where.texts(
-                                """
+                .containsExactlyInAnyOrderElementsOf(where.texts("""
                         SELECT CONCAT(p.enrolled_as, ' ', COALESCE(SUM(1 + e.companions), 0))
                           FROM places p
                           LEFT JOIN enrolment e ON e.occurrence_id = p.occurrence_id AND e.enrolled_as = p.enrolled_as
