@@ -32,7 +32,7 @@ final class SharedPage {
     private static final int HEADERS_WEIGHT = 1_024;
 
     private final byte[] body;
-    private final List<Map.Entry<String, List<String>>> headers;
+    private final List<Map.Entry<String, String>> headers;
     private final String eTag;
 
     private SharedPage(byte[] body, HttpHeaders headers) {
@@ -46,7 +46,7 @@ final class SharedPage {
         headers.remove(HttpHeaders.ETAG);
         headers.setContentLength(body.length);
         this.headers = headers.headerSet().stream()
-                .map(header -> Map.entry(header.getKey(), List.copyOf(header.getValue())))
+                .map(header -> Map.entry(header.getKey(), String.join(", ", header.getValue())))
                 .toList();
     }
 
@@ -76,8 +76,8 @@ final class SharedPage {
 
     void describe(HttpHeaders response) {
         response.setETag(eTag);
-        for (Map.Entry<String, List<String>> header : headers) {
-            response.put(header.getKey(), header.getValue());
+        for (Map.Entry<String, String> header : headers) {
+            response.set(header.getKey(), header.getValue());
         }
     }
 
