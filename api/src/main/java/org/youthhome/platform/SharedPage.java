@@ -44,7 +44,7 @@ final class SharedPage {
                 ? '"' + hash + '"'
                 : own.substring(0, own.length() - 1) + '-' + hash + '"';
         headers.remove(HttpHeaders.ETAG);
-        headers.setContentLength(body.length);
+        headers.remove(HttpHeaders.CONTENT_LENGTH);
         this.headers = headers.headerSet().stream()
                 .map(header -> Map.entry(header.getKey(), String.join(", ", header.getValue())))
                 .toList();
@@ -82,6 +82,7 @@ final class SharedPage {
     }
 
     Mono<Void> write(ServerHttpResponse response) {
+        response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
