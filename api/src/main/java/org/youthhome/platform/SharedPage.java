@@ -32,7 +32,7 @@ final class SharedPage {
     private static final int HEADERS_WEIGHT = 1_024;
 
     private final byte[] body;
-    private final List<Map.Entry<String, List<String>>> headers;
+    private final List<Map.Entry<String, String>> headers;
     private final String eTag;
 
     private SharedPage(byte[] body, HttpHeaders headers) {
@@ -44,9 +44,9 @@ final class SharedPage {
                 ? '"' + hash + '"'
                 : own.substring(0, own.length() - 1) + '-' + hash + '"';
         headers.remove(HttpHeaders.ETAG);
-        headers.setContentLength(body.length);
+        headers.remove(HttpHeaders.CONTENT_LENGTH);
         this.headers = headers.headerSet().stream()
-                .map(header -> Map.entry(header.getKey(), List.copyOf(header.getValue())))
+                .map(header -> Map.entry(header.getKey(), String.join(", ", header.getValue())))
                 .toList();
     }
 
@@ -76,12 +76,13 @@ final class SharedPage {
 
     void describe(HttpHeaders response) {
         response.setETag(eTag);
-        for (Map.Entry<String, List<String>> header : headers) {
-            response.put(header.getKey(), header.getValue());
+        for (Map.Entry<String, String> header : headers) {
+            response.set(header.getKey(), header.getValue());
         }
     }
 
     Mono<Void> write(ServerHttpResponse response) {
+        response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 

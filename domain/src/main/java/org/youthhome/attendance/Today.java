@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.Occurrences;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
+import org.youthhome.kernel.PublicChange;
 import org.youthhome.kernel.Times;
 import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
@@ -29,7 +31,7 @@ public class Today {
     private final Rights rights;
     private final Territory territory;
     private final Clock clock;
-    private final Mono<Day> city;
+    private volatile Mono<Day> city;
 
     Today(Occurrences occurrences, LiveHeadcount live, Rights rights, Territory territory, Clock clock) {
         this.occurrences = occurrences;
@@ -37,7 +39,7 @@ public class Today {
         this.rights = rights;
         this.territory = territory;
         this.clock = clock;
-        this.city = Mono.defer(this::read).cache(day -> KEPT, failed -> Duration.ZERO, () -> Duration.ZERO);
+        this.city = kept();
     }
 
     /**
@@ -83,6 +85,16 @@ public class Today {
                                             tree.covers(place, line.occurrence().communityId())))
                             .toList());
         });
+    }
+
+    /** Who publishes something for today finds it there. */
+    @EventListener
+    void forget(PublicChange change) {
+        city = kept();
+    }
+
+    private Mono<Day> kept() {
+        return Mono.defer(this::read).cache(day -> KEPT, failed -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     private Mono<Day> read() {
