@@ -11,6 +11,7 @@ final class BurstPart implements Part {
 
     @Override
     public void measure(Ground ground, Findings findings) {
+        ground.warmUp();
         Options options = ground.options();
         int volunteers = options.number("burst");
         int repetitions = Math.min(3, options.number("repetitions"));

@@ -52,11 +52,15 @@ final class CheckInPart implements Part {
             }
         }
 
+        ground.isWarm();
         Map<Integer, Map<String, Series>> all = new TreeMap<>();
         List<String> odd = new ArrayList<>();
         double batches = ground.metric("youthhome_commit_batch_count", "check-in");
         double batchRows = ground.metric("youthhome_commit_batch_sum", "check-in");
         long fsyncsInBatches = 0;
+        long groupCommits = 0;
+        // MariaDB from 10.8 on counts them with those of its data files.
+        String counter = ground.sql().has("Innodb_os_log_fsyncs") ? "Innodb_os_log_fsyncs" : "Innodb_data_fsyncs";
         for (int concurrency : new int[] {64, 256}) {
             Map<String, Series> series = new LinkedHashMap<>();
             all.put(concurrency, series);
@@ -79,12 +83,14 @@ final class CheckInPart implements Part {
                             "no-op",
                             at,
                             () -> product.closed(baseline("/load/no-op", tokens), span));
-                    long fsyncs = ground.sql().status("Innodb_os_log_fsyncs");
+                    long fsyncs = ground.sql().status(counter);
+                    long groups = ground.sql().status("Binlog_group_commits");
                     Rounds.Round spread = many.next();
                     measure(ground, findings, series, "check-in", at, () -> product.closed(spread, LONGEST));
                     Rounds.Round crowded = hot.next();
                     measure(ground, findings, series, "check-in, hot", at, () -> product.closed(crowded, LONGEST));
-                    fsyncsInBatches += ground.sql().status("Innodb_os_log_fsyncs") - fsyncs;
+                    fsyncsInBatches += ground.sql().status(counter) - fsyncs;
+                    groupCommits += ground.sql().status("Binlog_group_commits") - groups;
                     odd.add(spread.oddity());
                     odd.add(crowded.oddity());
                     measure(
@@ -127,7 +133,22 @@ final class CheckInPart implements Part {
         findings.raw("exactness", exact.toString());
         double rss = Served.mebibytes(ground.product().pid(), "VmRSS");
         double most = Served.mebibytes(ground.product().pid(), "VmHWM");
-        report(findings, all, open, openNoOp, half, exact, batches, batchRows, fsyncsInBatches, rss, most, options);
+        String fsyncNote = "%s; beside them %,d group commits of the binary log, each with an fsync of its own (sync_binlog=1)"
+                .formatted(counter, groupCommits);
+        report(
+                findings,
+                all,
+                open,
+                openNoOp,
+                half,
+                exact,
+                batches,
+                batchRows,
+                fsyncsInBatches,
+                fsyncNote,
+                rss,
+                most,
+                options);
     }
 
     private static void report(
@@ -140,6 +161,7 @@ final class CheckInPart implements Part {
             double batches,
             double batchRows,
             long fsyncs,
+            String fsyncNote,
             double rss,
             double most,
             Options options) {
@@ -240,12 +262,12 @@ final class CheckInPart implements Part {
                 exact.surprises() + " answers other than expected; kills: see the drills' report");
         findings.goal(
                 51,
-                "Innodb_os_log_fsyncs grew by at least one per batch",
+                "fsyncs of the redo log grew by at least one per batch",
                 "%,d fsyncs".formatted(fsyncs),
                 "%,.0f batches of %.1f requests".formatted(batches, batchRows / Math.max(1, batches)),
                 times(fsyncs / Math.max(1, batches)),
                 fsyncs >= batches,
-                "");
+                fsyncNote);
         findings.goal(
                 111,
                 "RSS under load: ≤ 350 MB",

@@ -11,6 +11,7 @@ final class ConnectionsPart implements Part {
 
     @Override
     public void measure(Ground ground, Findings findings) {
+        ground.warmUp();
         Options options = ground.options();
         int connections = options.number("connections");
         int hold = options.number("hold-seconds");

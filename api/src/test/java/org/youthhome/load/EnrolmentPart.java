@@ -13,6 +13,7 @@ final class EnrolmentPart implements Part {
 
     @Override
     public void measure(Ground ground, Findings findings) {
+        ground.warmUp();
         Options options = ground.options();
         int people = options.number("enrolling");
         int places = options.number("places");

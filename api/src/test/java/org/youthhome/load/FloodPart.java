@@ -15,6 +15,7 @@ final class FloodPart implements Part {
 
     @Override
     public void measure(Ground ground, Findings findings) {
+        ground.warmUp();
         Options options = ground.options();
         int rate = options.number("good-rate");
         int flood = options.number("flood-rate");

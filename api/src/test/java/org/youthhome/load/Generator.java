@@ -231,6 +231,8 @@ final class Generator implements AutoCloseable {
                 request.release();
                 ended = true;
                 due.clear();
+                // Nothing was left to be due.
+                dueCount = sent;
                 return;
             }
             open++;

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class Ground implements AutoCloseable {
     private final Sql sql;
     private final Population population;
     private Served product;
+    private boolean warm;
     private final Api api;
     private final int barePort;
     private final List<Served> more = new ArrayList<>();
@@ -337,6 +339,25 @@ final class Ground implements AutoCloseable {
                 throw new IllegalStateException("negative");
             }
         }
+    }
+
+    /** Once for each program: what is measured first is not to pay for the compiler. */
+    void warmUp() {
+        if (warm) {
+            return;
+        }
+        warm = true;
+        int times = options.number("warm-up-rounds");
+        Rounds rounds = new Rounds(this, false, times);
+        try (Generator generator = new Generator(List.of(port()), 64, 1)) {
+            for (int i = 0; i < times; i++) {
+                System.out.println("  warm-up: " + generator.closed(rounds.next(), Duration.ofSeconds(60)));
+            }
+        }
+    }
+
+    void isWarm() {
+        warm = true;
     }
 
     void stopProduct() {

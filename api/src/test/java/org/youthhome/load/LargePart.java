@@ -55,8 +55,8 @@ final class LargePart implements Part {
         population.years(first, smallActivities - 1, kept);
         population.checkIns(first, smallActivities, 0, EACH, smallCrowd);
         sql.run("ANALYZE TABLE activity, occurrence, places, check_in, person, enrolment");
-        Map<String, Generator.Outcome> warm = measured(ground, findings, "small, warm-up", smallActivities, 0);
-        Map<String, Generator.Outcome> small = measured(ground, findings, "small", smallActivities, 1);
+        Map<String, Generator.Outcome> warm = measured(ground, findings, "small, warm-up", first, 0);
+        Map<String, Generator.Outcome> small = measured(ground, findings, "small", first, 1);
         String smallSize = size(sql);
 
         // Its regular looks at the tables would be long without keys.

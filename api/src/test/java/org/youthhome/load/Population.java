@@ -142,7 +142,9 @@ final class Population {
     void makeWorker(String personId) {
         sql.run("INSERT INTO role_assignment (id, person_id, role, place_id, granted_at) VALUES"
                 + " (x'01900000000070008000000000000009', " + hex(UUID.fromString(personId))
-                + ", 'community_worker', " + COMMUNITY + ", NOW(6))");
+                + ", 'community_worker', " + COMMUNITY + ", NOW(6)), (x'0190000000007000800000000000000a', "
+                + hex(UUID.fromString(personId))
+                + ", 'city_league', x'01900000000070008000000000000001', NOW(6))");
     }
 
     static UUID home() {

@@ -15,6 +15,7 @@ final class ScreensPart implements Part {
 
     @Override
     public void measure(Ground ground, Findings findings) {
+        ground.warmUp();
         Options options = ground.options();
         int clients = options.number("screens");
         int rate = options.number("check-in-rate");

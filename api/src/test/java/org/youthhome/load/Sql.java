@@ -63,6 +63,13 @@ final class Sql {
         return number[0];
     }
 
+    /** Whether the server counts this. */
+    boolean has(String name) {
+        boolean[] found = {false};
+        each("SHOW GLOBAL STATUS LIKE '" + name + "'", row -> found[0] = true);
+        return found[0];
+    }
+
     String text(String sql) {
         String[] text = {""};
         each(sql, row -> text[0] = String.valueOf(row.getString(1)));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.youthhome.engines.Engines;
 import org.youthhome.stage.Stage;
 
 /** From the start of the process to the first list that it answers, the migrations having been a step before. */
@@ -19,42 +20,15 @@ final class StartPart implements Part {
         Options options = ground.options();
         int starts = options.number("starts");
         Path folder = Files.createDirectories(ground.folder().resolve("start"));
-        Path app = folder.resolve("app");
-        Path log = folder.resolve("training.log");
-        String java17 = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path log = folder.resolve("start-fast.log");
+        Path java17 = Path.of(System.getProperty("java.home"), "bin", "java");
         Path java25 = Path.of(options.text("jdk25"), "bin", "java");
-        if (Served.run(
-                        List.of(
-                                java17,
-                                "-Djarmode=tools",
-                                "-jar",
-                                Stage.jar().toString(),
-                                "extract",
-                                "--destination",
-                                app.toString()),
-                        Map.of(),
-                        folder,
-                        log)
-                != 0) {
-            throw new IOException("the jar cannot be extracted, see " + log);
-        }
-        String jar = app.resolve("youth-home.jar").toString();
         Map<String, List<String>> ways = new LinkedHashMap<>();
-        ways.put("JDK 17, packaged jar", List.of(java17, "-jar", Stage.jar().toString()));
-        Map<String, String> settings = ground.settings(Ground.freePort());
-        settings.put("spring.flyway.enabled", "false");
-        if (trained(
-                List.of(java17, "-XX:ArchiveClassesAtExit=" + folder.resolve("app.jsa")), jar, settings, folder, log)) {
-            ways.put(
-                    "JDK 17, AppCDS",
-                    List.of(java17, "-XX:SharedArchiveFile=" + folder.resolve("app.jsa"), "-jar", jar));
-        }
+        ways.put("JDK 17, packaged jar", List.of(java17.toString(), "-jar", Stage.jar().toString()));
+        prepared(java17, folder.resolve("jdk17"), folder, log, "JDK 17, AppCDS", ways);
         if (Files.exists(java25)) {
-            String java = java25.toString();
-            ways.put("JDK 25, extracted", List.of(java, "-jar", jar));
-            if (trained(List.of(java, "-XX:AOTCacheOutput=" + folder.resolve("app.aot")), jar, settings, folder, log)) {
-                ways.put("JDK 25, AOT cache", List.of(java, "-XX:AOTCache=" + folder.resolve("app.aot"), "-jar", jar));
-            }
+            ways.put("JDK 25, packaged jar", List.of(java25.toString(), "-jar", Stage.jar().toString()));
+            prepared(java25, folder.resolve("jdk25"), folder, log, "JDK 25, AOT cache", ways);
         }
         Map<String, Double> bars = new LinkedHashMap<>();
         Map<String, Double> memory = new LinkedHashMap<>();
@@ -80,24 +54,32 @@ final class StartPart implements Part {
         findings.goal(
                 110,
                 "start to first request, JDK 25 with AOT cache, migrations as a step before: ≤ 2.0 s",
-                ours == null ? "not measured: no JDK 25 at " + java25 : "%.2f s".formatted(ours),
+                ours == null ? "not measured: no cache by " + java25 : "%.2f s".formatted(ours),
                 "%.2f s (JDK 17, packaged jar)".formatted(baseline),
                 ours == null ? "" : CheckInPart.times(ours / baseline),
                 ours != null && ours <= 2.0,
-                "the first request is the list of activities; medians of %d; %s; RSS after it: %s"
+                "cache made by deploy/start-fast.sh; the first request is the list of activities; medians of %d; %s; RSS after it: %s"
                         .formatted(starts, words(bars, "%.2f s"), words(memory, "%.0f MiB")));
         findings.chart("start", "Start to first request", "s", bars);
     }
 
-    private static boolean trained(
-            List<String> command, String jar, Map<String, String> settings, Path folder, Path log) {
-        List<String> all = new ArrayList<>(command);
-        all.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", jar));
-        int end = Served.run(all, settings, folder, log);
-        if (end != 0) {
-            System.err.println("Training ended with " + end + ", see " + log + ": " + command);
+    /** By the documented command. */
+    private static void prepared(
+            Path java, Path app, Path folder, Path log, String way, Map<String, List<String>> ways) {
+        int end = Served.run(
+                List.of(
+                        Engines.repository().resolve("deploy/start-fast.sh").toString(),
+                        app.toString(),
+                        Stage.jar().toString()),
+                Map.of("JAVA", java.toString(), "PORT", Integer.toString(Ground.freePort())),
+                folder,
+                log);
+        if (end == 0) {
+            ways.put(
+                    way, List.of(java.toString(), "@" + app.resolve("jvm"), "-jar", app.resolve("youth-home.jar").toString()));
+        } else {
+            System.err.println("deploy/start-fast.sh ended with " + end + ", see " + log);
         }
-        return end == 0;
     }
 
     private static String words(Map<String, Double> values, String format) {
