@@ -256,8 +256,7 @@ public final class TwoProcesses {
                 turned == 20);
         int signedOut = gate.send(first.baseUrl(), "DELETE", "/tokens/current", access, null)
                 .status();
-        int refused = gate.send(
-                        second.baseUrl(), "POST", "/tokens/refresh", null, Map.of("refreshToken", refresh))
+        int refused = gate.send(second.baseUrl(), "POST", "/tokens/refresh", null, Map.of("refreshToken", refresh))
                 .status();
         check(
                 "who signs out at one gets no new token at the other (" + signedOut + ", " + refused + ")",
