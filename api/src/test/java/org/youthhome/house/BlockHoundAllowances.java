@@ -23,10 +23,10 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 // Held for a look at the connection, which is made before that, away from the event loops.
                 .allowBlockingCallsInside(
                         "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "doInLock")
-                // Taking a timer back holds the timers' lock for as long as a look into a heap takes; an error thrown in
+                // Taking a timer back holds the timers' lock for as long as a look into a heap takes; an error thrown
+                // in
                 // here would end whatever was being cancelled half-way.
-                .allowBlockingCallsInside(
-                        "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
                 // Counts who writes to Redis. An error thrown in here would leave it miscounted, and every
                 // later command spinning for ever.
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")

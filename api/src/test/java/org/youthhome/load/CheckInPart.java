@@ -133,8 +133,9 @@ final class CheckInPart implements Part {
         findings.raw("exactness", exact.toString());
         double rss = Served.mebibytes(ground.product().pid(), "VmRSS");
         double most = Served.mebibytes(ground.product().pid(), "VmHWM");
-        String fsyncNote = "%s; beside them %,d group commits of the binary log, each with an fsync of its own (sync_binlog=1)"
-                .formatted(counter, groupCommits);
+        String fsyncNote =
+                "%s; beside them %,d group commits of the binary log, each with an fsync of its own (sync_binlog=1)"
+                        .formatted(counter, groupCommits);
         report(
                 findings,
                 all,

@@ -24,10 +24,14 @@ final class StartPart implements Part {
         Path java17 = Path.of(System.getProperty("java.home"), "bin", "java");
         Path java25 = Path.of(options.text("jdk25"), "bin", "java");
         Map<String, List<String>> ways = new LinkedHashMap<>();
-        ways.put("JDK 17, packaged jar", List.of(java17.toString(), "-jar", Stage.jar().toString()));
+        ways.put(
+                "JDK 17, packaged jar",
+                List.of(java17.toString(), "-jar", Stage.jar().toString()));
         prepared(java17, folder.resolve("jdk17"), folder, log, "JDK 17, AppCDS", ways);
         if (Files.exists(java25)) {
-            ways.put("JDK 25, packaged jar", List.of(java25.toString(), "-jar", Stage.jar().toString()));
+            ways.put(
+                    "JDK 25, packaged jar",
+                    List.of(java25.toString(), "-jar", Stage.jar().toString()));
             prepared(java25, folder.resolve("jdk25"), folder, log, "JDK 25, AOT cache", ways);
         }
         Map<String, Double> bars = new LinkedHashMap<>();
@@ -76,7 +80,12 @@ final class StartPart implements Part {
                 log);
         if (end == 0) {
             ways.put(
-                    way, List.of(java.toString(), "@" + app.resolve("jvm"), "-jar", app.resolve("youth-home.jar").toString()));
+                    way,
+                    List.of(
+                            java.toString(),
+                            "@" + app.resolve("jvm"),
+                            "-jar",
+                            app.resolve("youth-home.jar").toString()));
         } else {
             System.err.println("deploy/start-fast.sh ended with " + end + ", see " + log);
         }

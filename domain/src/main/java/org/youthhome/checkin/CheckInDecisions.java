@@ -3,6 +3,7 @@ package org.youthhome.checkin;
 import io.r2dbc.spi.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class CheckInDecisions {
     private final Map<PersonAt, CheckIn> fresh = new TreeMap<>();
     private final List<Object> usedTickets = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
+    private final Set<PersonAt> turnedAway = new HashSet<>();
     private final Map<UUID, List<AttendanceFact>> facts = new HashMap<>();
 
     /** What the database holds of the batch's people; decisions are added. */
@@ -67,10 +69,18 @@ final class CheckInDecisions {
         }
         EnrolmentRow enrolment = enrolments.of(arrival.key());
         if (no != null || enrolment == null) {
+            if (no == Reason.FULL && enrolment == null) {
+                turnedAway.add(arrival.key());
+            }
             decisions.add(new Decision(null, false, false, no));
         } else {
             enter(arrival, enrolment);
         }
+    }
+
+    /** People without an enrolment for whom there was no place left. */
+    Set<PersonAt> turnedAway() {
+        return turnedAway;
     }
 
     private @Nullable Reason refused(Arrival arrival) {

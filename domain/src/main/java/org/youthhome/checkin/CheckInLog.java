@@ -69,7 +69,9 @@ class CheckInLog {
                                 .flatMap(places -> {
                                     CheckInDecisions decisions = new CheckInDecisions(known, enrolments, places);
                                     batch.forEach(decisions::decide);
-                                    return decisions.save(connection).thenReturn(decisions);
+                                    return LockedEnrolments.nobodyWasFaster(connection, decisions.turnedAway())
+                                            .then(Mono.defer(() -> decisions.save(connection)))
+                                            .thenReturn(decisions);
                                 }))))
                 // Another process wrote one of these rows between our look and our INSERT: look again.
                 .onErrorMap(LaneSql::isDuplicate, GroupCommit.RetrySame::new)

@@ -153,12 +153,24 @@ public class EnrolmentDesk {
                                         List<Decision> decided = batch.stream()
                                                 .map(decisions::decide)
                                                 .toList();
-                                        return enrolments
-                                                .save(connection)
+                                        return LockedEnrolments.nobodyWasFaster(connection, turnedAway(batch, decided))
+                                                .then(Mono.defer(() -> enrolments.save(connection)))
                                                 .then(places.save(connection))
                                                 .thenReturn(decided);
                                     })));
                 }));
+    }
+
+    private static Set<PersonAt> turnedAway(List<Wish> batch, List<Decision> decided) {
+        Set<PersonAt> turnedAway = new TreeSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Decision decision = decided.get(i);
+            Refusal no = decision.refusal();
+            if (decision.row() == null && no != null && no.code().equals("full")) {
+                turnedAway.add(batch.get(i).key());
+            }
+        }
+        return turnedAway;
     }
 
     /** Locks the people, so that their wishes in other processes wait; answers those who exist. */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.youthhome.kernel.GroupCommit;
 import org.youthhome.kernel.LaneSql;
 import org.youthhome.kernel.Row;
 import reactor.core.publisher.Mono;
@@ -43,6 +45,27 @@ public final class LockedEnrolments {
                 + PersonAt.where(keys, parameters) + " ORDER BY occurrence_id, person_id FOR UPDATE";
         return LaneSql.select(connection, sql, parameters, LockedEnrolments::read)
                 .map(LockedEnrolments::new);
+    }
+
+    /**
+     * Has the batch decided again when somebody who was told that there is no place left got an enrolment meanwhile: the
+     * place may be the one that they took themselves, by another way, and they are to be told that.
+     *
+     * @param turnedAway people without an enrolment when it was looked for; asked with the places locked, under which
+     *     enrolments are made
+     */
+    public static Mono<Void> nobodyWasFaster(Connection connection, Collection<PersonAt> turnedAway) {
+        if (turnedAway.isEmpty()) {
+            return Mono.empty();
+        }
+        List<Object> parameters = new ArrayList<>();
+        String sql = "SELECT id FROM enrolment FORCE INDEX (enrolment_once) WHERE "
+                + PersonAt.where(new TreeSet<>(turnedAway), parameters);
+        return LaneSql.select(connection, sql, parameters, readable -> new Row(readable).id("id"))
+                .flatMap(since -> since.isEmpty()
+                        ? Mono.empty()
+                        : Mono.error(new GroupCommit.RetrySame(
+                                new IllegalStateException("enrolled while the batch was decided"))));
     }
 
     static EnrolmentRow read(Readable readable) {

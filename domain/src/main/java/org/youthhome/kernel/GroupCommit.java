@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -46,6 +47,14 @@ public final class GroupCommit<Q, A> {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final Duration DRAIN_PAUSE = Duration.ofMillis(10);
+
+    /**
+     * Errors of MySQL and MariaDB that pass: disk or table full (1021, 1026, 1114), too many connections (1040), not ready
+     * or shutting down (1047, 1053), the network (1158 to 1161), lock time-out and deadlock (1205, 1213), read-only during
+     * a failover (1290, 1792, 1836), interrupted or killed (1317, 1927).
+     */
+    private static final Set<Integer> PASSING = Set.of(
+            1021, 1026, 1040, 1047, 1053, 1114, 1158, 1159, 1160, 1161, 1205, 1213, 1290, 1317, 1792, 1836, 1927);
 
     private final String name;
     private final int largest;
@@ -168,13 +177,15 @@ public final class GroupCommit<Q, A> {
 
     /** Whether the same batch may well succeed a moment later. */
     private static boolean passes(Throwable fault) {
+        if (fault instanceof R2dbcException said && said.getErrorCode() != 0) {
+            // The driver's classes go by SQL state, which puts a value that is too long with a lost connection.
+            return PASSING.contains(said.getErrorCode());
+        }
         return fault instanceof R2dbcTransientException
                 || fault instanceof R2dbcRollbackException
                 || fault instanceof R2dbcNonTransientResourceException
                 || fault instanceof java.util.concurrent.TimeoutException
                 || fault instanceof java.io.IOException
-                || (fault instanceof R2dbcException r2dbc
-                        && (r2dbc.getErrorCode() == 1213 || r2dbc.getErrorCode() == 1205))
                 || fault instanceof RetrySame;
     }
 

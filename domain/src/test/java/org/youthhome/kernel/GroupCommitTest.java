@@ -3,6 +3,7 @@ package org.youthhome.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcRollbackException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +116,9 @@ class GroupCommitTest {
             if (batch.contains(0)) {
                 return first.asMono().then(answered(batch));
             }
-            return batch.contains(13) ? Mono.error(new IllegalArgumentException("1406")) : answered(batch);
+            return batch.contains(13)
+                    ? Mono.error(new R2dbcNonTransientResourceException("too long", "22001", 1406))
+                    : answered(batch);
         });
         List<String> answers = Collections.synchronizedList(new ArrayList<>());
         Disposable all = Flux.range(0, 50)
