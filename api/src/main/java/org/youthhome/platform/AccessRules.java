@@ -19,6 +19,7 @@ import org.springframework.security.authorization.ReactiveAuthorizationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
@@ -48,7 +49,7 @@ class AccessRules implements ReactiveAuthorizationManager<AuthorizationContext>,
 
     private static final Mono<AuthorizationResult> GRANTED = Mono.just(new AuthorizationDecision(true));
 
-    private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+    private final SingletonSupplier<RequestMappingHandlerMapping> ours;
     private final ObjectProvider<PlaceOf> placeOfs;
     private final Rights rights;
     private final Map<Method, Rule> rules = new HashMap<>();
@@ -58,7 +59,11 @@ class AccessRules implements ReactiveAuthorizationManager<AuthorizationContext>,
 
     AccessRules(
             ObjectProvider<RequestMappingHandlerMapping> mappings, ObjectProvider<PlaceOf> placeOfs, Rights rights) {
-        this.mappings = mappings;
+        // Looked for once, and not for each request.
+        this.ours = SingletonSupplier.of(() -> mappings.stream()
+                .filter(mapping -> mapping.getClass() == RequestMappingHandlerMapping.class)
+                .findFirst()
+                .orElseThrow());
         this.placeOfs = placeOfs;
         this.rights = rights;
     }
@@ -183,10 +188,7 @@ class AccessRules implements ReactiveAuthorizationManager<AuthorizationContext>,
 
     /** The mapping of the operations, ours and the documentation's. */
     RequestMappingHandlerMapping ours() {
-        return mappings.stream()
-                .filter(mapping -> mapping.getClass() == RequestMappingHandlerMapping.class)
-                .findFirst()
-                .orElseThrow();
+        return ours.obtain();
     }
 
     private static boolean isOurs(HandlerMethod handler) {
