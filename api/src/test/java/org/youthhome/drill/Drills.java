@@ -81,25 +81,30 @@ public final class Drills {
             System.err.println("There is no such drill: " + names + "; --list tells which there are");
             System.exit(2);
         }
-        long begun = System.nanoTime();
-        drills.run(chosen);
-        String report = new DrillReport(
-                        drills.outcomes, drills.skipped, Duration.ofNanos(System.nanoTime() - begun), args)
-                .text();
         Path file = said.containsKey("--report")
                 ? Path.of(said.get("--report"))
                 : names.isEmpty()
                         ? Engines.repository().resolve("docs/performance/DRILLS.md")
                         : FOLDER.resolve("report.md");
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, report);
-        System.out.println(report);
+        long begun = System.nanoTime();
+        // After each drill, so that an interrupted run has told what it saw.
+        drills.run(chosen, () -> Files.writeString(file, drills.report(begun, args)));
+        System.out.println(drills.report(begun, args));
         System.out.println("→ " + file);
         // What the HTTP clients and the simulated WeChat leave running does not keep us.
         System.exit(drills.outcomes.stream().allMatch(Outcome::isAsItShould) ? 0 : 1);
     }
 
-    private void run(List<Drill> chosen) throws Exception {
+    private interface AfterEach {
+        void happen() throws IOException;
+    }
+
+    private String report(long begun, String... args) {
+        return new DrillReport(outcomes, skipped, Duration.ofNanos(System.nanoTime() - begun), args).text();
+    }
+
+    private void run(List<Drill> chosen, AfterEach after) throws Exception {
         Site shared = null;
         try {
             for (Drill drill : chosen) {
@@ -124,6 +129,7 @@ public final class Drills {
                         shared = null;
                     }
                 }
+                after.happen();
             }
         } finally {
             if (shared != null) {
