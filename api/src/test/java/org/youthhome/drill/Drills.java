@@ -97,10 +97,10 @@ public final class Drills {
     }
 
     private interface AfterEach {
-        void happen() throws IOException;
+        void happen() throws Exception;
     }
 
-    private String report(long begun, String... args) {
+    private String report(long begun, String... args) throws Exception {
         return new DrillReport(outcomes, skipped, Duration.ofNanos(System.nanoTime() - begun), args).text();
     }
 
