@@ -17,7 +17,6 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.authorization.ReactiveAuthorizationManager;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
@@ -40,7 +39,7 @@ import reactor.core.publisher.Mono;
  * <p>The handler that it had to find for that is the one that is called afterwards, so that paths are matched once.
  */
 @Component
-class AccessRules implements ReactiveAuthorizationManager<AuthorizationContext>, SmartInitializingSingleton {
+class AccessRules implements ReactiveAuthorizationManager<ServerWebExchange>, SmartInitializingSingleton {
 
     private static final String DECIDED = AccessRules.class.getName() + ".decided";
     private static final String OURS = "org.youthhome";
@@ -111,8 +110,7 @@ class AccessRules implements ReactiveAuthorizationManager<AuthorizationContext>,
     }
 
     @Override
-    public Mono<AuthorizationResult> authorize(Mono<Authentication> authentication, AuthorizationContext context) {
-        ServerWebExchange exchange = context.getExchange();
+    public Mono<AuthorizationResult> authorize(Mono<Authentication> authentication, ServerWebExchange exchange) {
         // Where no operation answers, there is a static page or nothing at all.
         return ours().getHandler(exchange)
                 .flatMap(handler -> {

@@ -1,5 +1,8 @@
 package org.youthhome.platform;
 
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ import org.springframework.web.server.WebFilterChain;
 import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
 
 /**
  * Bounds every request in size and time. A request that runs out of time is cancelled, which rolls its transaction back:
@@ -28,7 +34,10 @@ import reactor.core.publisher.Mono;
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class RequestLimits implements WebFilter {
 
+    private static final Mono<Void> TIMED_OUT = Mono.error(() -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"));
+
     private final RequestSettings settings;
+    private final Map<EventLoop, Scheduler> clocks = new ConcurrentHashMap<>();
 
     RequestLimits(RequestSettings settings) {
         this.settings = settings;
@@ -52,8 +61,15 @@ class RequestLimits implements WebFilter {
             return chain.filter(bounded);
         }
         return chain.filter(bounded)
-                .timeout(upload ? settings.uploadTime() : settings.time())
-                .onErrorMap(TimeoutException.class, late -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"));
+                .timeout(upload ? settings.uploadTime() : settings.time(), TIMED_OUT, clock(request))
+                .onErrorResume(TimeoutException.class, late -> TIMED_OUT);
+    }
+
+    /** The connection's own event loop, where to set a timer and take it back needs neither a lock nor another thread. */
+    private Scheduler clock(ServerHttpRequest request) {
+        return ServerHttpRequestDecorator.getNativeRequest(request) instanceof Connection connection
+                ? clocks.computeIfAbsent(connection.channel().eventLoop(), Schedulers::fromExecutorService)
+                : Schedulers.parallel();
     }
 
     private static boolean isStream(@Nullable String accept) {

@@ -1,5 +1,7 @@
 package org.youthhome.platform;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,14 +12,19 @@ import org.springframework.security.config.annotation.web.reactive.EnableWebFlux
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.server.authorization.AuthorizationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
-import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.WebFilter;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Refusal.Kind;
 import reactor.core.publisher.Mono;
@@ -31,17 +38,11 @@ import reactor.core.publisher.Mono;
 @EnableConfigurationProperties({TokenSettings.class, MetricsSettings.class})
 class SecurityConfiguration {
 
-    /** Pages load what is theirs; pictures may come from elsewhere over https (avatars). */
-    private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data: https:;"
-            + " style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self';"
-            + " frame-ancestors 'none'";
-
     /** Whether it lives and is ready anybody may ask; what it measures only who has the token; nothing else answers. */
     @Bean
     @Order(1)
     SecurityWebFilterChain actuatorSecurity(ServerHttpSecurity http, MetricsSettings metrics) {
-        return plain(http)
-                .securityMatcher(ServerWebExchangeMatchers.pathMatchers("/actuator", "/actuator/**"))
+        return http.securityMatcher(new PathPatternParserServerWebExchangeMatcher("/actuator/**"))
                 .authorizeExchange(rules -> rules.pathMatchers("/actuator/health", "/actuator/health/**")
                         .permitAll()
                         .pathMatchers("/actuator/prometheus")
@@ -49,20 +50,56 @@ class SecurityConfiguration {
                                 context.getExchange().getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION)))))
                         .anyExchange()
                         .denyAll())
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .cors(ServerHttpSecurity.CorsSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .headers(ServerHttpSecurity.HeaderSpec::disable)
+                .addFilterAt(headers(), SecurityWebFiltersOrder.HTTP_HEADERS_WRITER)
+                .exceptionHandling(no -> no.authenticationEntryPoint(unauthenticated())
+                        .accessDeniedHandler(
+                                (exchange, denied) -> Mono.error(Refusal.of(Kind.FORBIDDEN, "not_allowed"))))
                 .build();
     }
 
+    /** No more filters than are needed: each costs every request, and none of the usual others would do anything here. */
     @Bean
     @Order(2)
-    SecurityWebFilterChain security(ServerHttpSecurity http, Authenticator authenticator, AccessRules access) {
+    SecurityWebFilterChain security(Authenticator authenticator, AccessRules access) {
         AuthenticationWebFilter tokens = new AuthenticationWebFilter(authenticator);
         tokens.setServerAuthenticationConverter(authenticator);
         tokens.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
         tokens.setAuthenticationFailureHandler(new ServerAuthenticationEntryPointFailureHandler(unauthenticated()));
-        return plain(http)
-                .addFilterAt(tokens, SecurityWebFiltersOrder.AUTHENTICATION)
-                .authorizeExchange(rules -> rules.anyExchange().access(access))
-                .build();
+        return new MatcherSecurityWebFilterChain(
+                ServerWebExchangeMatchers.anyExchange(),
+                List.of(headers(), tokens, new AuthorizationWebFilter(access)));
+    }
+
+    /** Spring's own rules for what a request may hold, without a regular expression for each header that is read. */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
+        firewall.setAllowedHeaderNames(
+                name -> isPrintableAscii(name) || StrictServerWebExchangeFirewall.ALLOWED_HEADER_NAMES.test(name));
+        firewall.setAllowedHeaderValues(
+                value -> isPrintableAscii(value) || StrictServerWebExchangeFirewall.ALLOWED_HEADER_VALUES.test(value));
+        return firewall;
+    }
+
+    private static boolean isPrintableAscii(@Nullable String text) {
+        if (text == null) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Observing every filter would cost more than the filters; requests are observed as a whole. */
@@ -71,19 +108,8 @@ class SecurityConfiguration {
         return SecurityObservationSettings.noObservations();
     }
 
-    private static ServerHttpSecurity plain(ServerHttpSecurity http) {
-        return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
-                .csrf(ServerHttpSecurity.CsrfSpec::disable)
-                .cors(ServerHttpSecurity.CorsSpec::disable)
-                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
-                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
-                .logout(ServerHttpSecurity.LogoutSpec::disable)
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
-                .exceptionHandling(no -> no.authenticationEntryPoint(unauthenticated())
-                        .accessDeniedHandler(
-                                (exchange, denied) -> Mono.error(Refusal.of(Kind.FORBIDDEN, "not_allowed"))));
+    private static WebFilter headers() {
+        return new HttpHeaderWriterWebFilter(new SecurityHeaders());
     }
 
     /** Every no leaves by the same door, {@link ProblemAdvice}. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -54,8 +55,19 @@ class WebConfiguration implements WebFluxConfigurer {
     }
 
     /** Somebody as proven by the request's token; a parameter that may be null is null without one. */
-    private record Proven<T>(Class<T> type, Function<Proof, Optional<T>> part)
-            implements HandlerMethodArgumentResolver {
+    private static final class Proven<T> implements HandlerMethodArgumentResolver {
+
+        private final Class<T> type;
+        private final Mono<Object> found;
+        private final Mono<Object> must;
+        /** To find out costs reflection, which no request needs to pay for. */
+        private final Map<MethodParameter, Boolean> optional = new ConcurrentHashMap<>();
+
+        Proven(Class<T> type, Function<Proof, Optional<T>> part) {
+            this.type = type;
+            this.found = Proof.current().flatMap(proof -> Mono.justOrEmpty(part.apply(proof)));
+            this.must = found.switchIfEmpty(Mono.error(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "login_needed")));
+        }
 
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
@@ -65,10 +77,7 @@ class WebConfiguration implements WebFluxConfigurer {
         @Override
         public Mono<Object> resolveArgument(
                 MethodParameter parameter, BindingContext bindings, ServerWebExchange exchange) {
-            Mono<Object> found = Proof.current().flatMap(proof -> Mono.justOrEmpty(part.apply(proof)));
-            return parameter.isOptional()
-                    ? found
-                    : found.switchIfEmpty(Mono.error(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "login_needed")));
+            return optional.computeIfAbsent(parameter, MethodParameter::isOptional) ? found : must;
         }
     }
 
