@@ -40,15 +40,16 @@ final class CheckInPart implements Part {
         Rounds hot = new Rounds(ground, true, warm + 2 * repetitions);
         byte[][] tokens = ground.tokens(0, options.number("people"));
 
-        try (Generator generator = new Generator(List.of(ground.port()), 256, 1)) {
+        try (Generator generator = new Generator(List.of(ground.port()), 256, 1);
+                Generator bare = new Generator(List.of(ground.barePort()), 256, 1)) {
             Script noOp = baseline("/load/no-op", tokens);
+            Duration span = Duration.ofSeconds(seconds);
             for (int i = 0; i < warm; i++) {
+                findings.raw("warm-up " + i + " no-op without security", bare.closed(baseline("/no-op", tokens), span));
                 findings.raw("warm-up " + i + " many", generator.closed(many.next(), LONGEST));
                 findings.raw("warm-up " + i + " hot", generator.closed(hot.next(), LONGEST));
-                findings.raw("warm-up " + i + " no-op", generator.closed(noOp, Duration.ofSeconds(seconds)));
-                findings.raw(
-                        "warm-up " + i + " insert",
-                        generator.closed(baseline("/load/insert", tokens), Duration.ofSeconds(seconds)));
+                findings.raw("warm-up " + i + " no-op", generator.closed(noOp, span));
+                findings.raw("warm-up " + i + " insert", generator.closed(baseline("/load/insert", tokens), span));
             }
         }
 

@@ -12,10 +12,10 @@ final class Options {
     private static final Map<String, String[]> KNOWN = new LinkedHashMap<>();
 
     static {
-        KNOWN.put("people", new String[] {"40000", "3200"});
+        KNOWN.put("people", new String[] {"20000", "3200"});
         KNOWN.put("repetitions", new String[] {"3", "1"});
         KNOWN.put("seconds", new String[] {"5", "2"});
-        KNOWN.put("warm-up-rounds", new String[] {"4", "1"});
+        KNOWN.put("warm-up-rounds", new String[] {"8", "1"});
         KNOWN.put("burst", new String[] {"10000", "1000"});
         KNOWN.put("connections", new String[] {"10000", "1000"});
         KNOWN.put("hold-seconds", new String[] {"20", "3"});
