@@ -1,20 +1,12 @@
 package org.youthhome.kernel;
 
-import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
-import io.r2dbc.spi.ConnectionMetadata;
-import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Lifecycle;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.RowMetadata;
-import io.r2dbc.spi.Statement;
-import io.r2dbc.spi.TransactionDefinition;
-import io.r2dbc.spi.ValidationDepth;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +43,7 @@ final class UncancelledConnections implements ConnectionFactory {
 
     @Override
     public Publisher<? extends Connection> create() {
-        return uncancelled(driver.create(), unwanted -> drain(unwanted.close())).map(Whole::new);
+        return uncancelled(driver.create(), unwanted -> drain(unwanted.close())).map(UncancelledConnection::new);
     }
 
     @Override
@@ -69,11 +61,11 @@ final class UncancelledConnections implements ConnectionFactory {
         };
     }
 
-    private static <T> Flux<T> uncancelled(Publisher<? extends T> source) {
+    static <T> Flux<T> uncancelled(Publisher<? extends T> source) {
         return uncancelled(source, unwanted -> {});
     }
 
-    private static Flux<Result> results(Publisher<? extends Result> source) {
+    static Flux<Result> results(Publisher<? extends Result> source) {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super Result> listener) {
@@ -177,169 +169,6 @@ final class UncancelledConnections implements ConnectionFactory {
                 }
                 exchange.request(Long.MAX_VALUE);
             }
-        }
-    }
-
-    private record Whole(Connection connection) implements Connection, Lifecycle {
-
-        @Override
-        public Publisher<Void> beginTransaction() {
-            return uncancelled(connection.beginTransaction());
-        }
-
-        @Override
-        public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-            return uncancelled(connection.beginTransaction(definition));
-        }
-
-        @Override
-        public Publisher<Void> close() {
-            return uncancelled(connection.close());
-        }
-
-        @Override
-        public Publisher<Void> commitTransaction() {
-            return uncancelled(connection.commitTransaction());
-        }
-
-        @Override
-        public Batch createBatch() {
-            return new WholeBatch(connection.createBatch());
-        }
-
-        @Override
-        public Publisher<Void> createSavepoint(String name) {
-            return uncancelled(connection.createSavepoint(name));
-        }
-
-        @Override
-        public Statement createStatement(String sql) {
-            return new WholeStatement(connection.createStatement(sql));
-        }
-
-        @Override
-        public boolean isAutoCommit() {
-            return connection.isAutoCommit();
-        }
-
-        @Override
-        public ConnectionMetadata getMetadata() {
-            return connection.getMetadata();
-        }
-
-        @Override
-        public IsolationLevel getTransactionIsolationLevel() {
-            return connection.getTransactionIsolationLevel();
-        }
-
-        @Override
-        public Publisher<Void> releaseSavepoint(String name) {
-            return uncancelled(connection.releaseSavepoint(name));
-        }
-
-        @Override
-        public Publisher<Void> rollbackTransaction() {
-            return uncancelled(connection.rollbackTransaction());
-        }
-
-        @Override
-        public Publisher<Void> rollbackTransactionToSavepoint(String name) {
-            return uncancelled(connection.rollbackTransactionToSavepoint(name));
-        }
-
-        @Override
-        public Publisher<Void> setAutoCommit(boolean autoCommit) {
-            return uncancelled(connection.setAutoCommit(autoCommit));
-        }
-
-        @Override
-        public Publisher<Void> setLockWaitTimeout(Duration timeout) {
-            return uncancelled(connection.setLockWaitTimeout(timeout));
-        }
-
-        @Override
-        public Publisher<Void> setStatementTimeout(Duration timeout) {
-            return uncancelled(connection.setStatementTimeout(timeout));
-        }
-
-        @Override
-        public Publisher<Void> setTransactionIsolationLevel(IsolationLevel isolationLevel) {
-            return uncancelled(connection.setTransactionIsolationLevel(isolationLevel));
-        }
-
-        @Override
-        public Publisher<Boolean> validate(ValidationDepth depth) {
-            return uncancelled(connection.validate(depth));
-        }
-
-        @Override
-        public Publisher<Void> postAllocate() {
-            return connection instanceof Lifecycle lifecycle ? uncancelled(lifecycle.postAllocate()) : Flux.empty();
-        }
-
-        @Override
-        public Publisher<Void> preRelease() {
-            return connection instanceof Lifecycle lifecycle ? uncancelled(lifecycle.preRelease()) : Flux.empty();
-        }
-    }
-
-    private record WholeBatch(Batch batch) implements Batch {
-
-        @Override
-        public Batch add(String sql) {
-            return new WholeBatch(batch.add(sql));
-        }
-
-        @Override
-        public Publisher<? extends Result> execute() {
-            return results(batch.execute());
-        }
-    }
-
-    private record WholeStatement(Statement statement) implements Statement {
-
-        @Override
-        public Statement add() {
-            return again(statement.add());
-        }
-
-        @Override
-        public Statement bind(int index, Object value) {
-            return again(statement.bind(index, value));
-        }
-
-        @Override
-        public Statement bind(String name, Object value) {
-            return again(statement.bind(name, value));
-        }
-
-        @Override
-        public Statement bindNull(int index, Class<?> type) {
-            return again(statement.bindNull(index, type));
-        }
-
-        @Override
-        public Statement bindNull(String name, Class<?> type) {
-            return again(statement.bindNull(name, type));
-        }
-
-        @Override
-        public Statement returnGeneratedValues(String... columns) {
-            return again(statement.returnGeneratedValues(columns));
-        }
-
-        @Override
-        public Statement fetchSize(int rows) {
-            return again(statement.fetchSize(rows));
-        }
-
-        @Override
-        public Publisher<? extends Result> execute() {
-            return results(statement.execute());
-        }
-
-        private Statement again(Statement changed) {
-            return changed == statement ? this : new WholeStatement(changed);
         }
     }
 
