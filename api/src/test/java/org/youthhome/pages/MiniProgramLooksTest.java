@@ -1,0 +1,164 @@
+package org.youthhome.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.youthhome.identity.Role;
+import org.youthhome.testing.ApiTest;
+import org.youthhome.testing.Demo;
+import org.youthhome.testing.Gathering;
+import org.youthhome.testing.MovableClock;
+
+/**
+ * Every page of the mini-program in light, in dark and in large type: axe-core finds nothing serious, and nothing is wider
+ * than the phone. With {@code -Dgallery=FOLDER} the pictures are kept there.
+ */
+@ApiTest
+class MiniProgramLooksTest {
+
+    enum Look {
+        LIGHT,
+        DARK,
+        ELDER
+    }
+
+    private static final Path AXE = Path.of("../wechat/miniprogram/node_modules/axe-core/axe.min.js");
+
+    private static final String SERIOUS = "async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }))"
+            + ".violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')"
+            + ".map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | '))";
+
+    @Autowired
+    private Demo demo;
+
+    @Autowired
+    private MovableClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    private Browsing browsing;
+
+    @BeforeEach
+    void open() {
+        Assumptions.assumeTrue(
+                getClass().getResource("/miniprogram/index.html") != null && Files.exists(AXE),
+                "Skipped: the phone client is not packed, because there is no Node here or no way to what it needs.");
+        browsing = Browsing.at("http://127.0.0.1:" + port);
+    }
+
+    @AfterEach
+    void close() {
+        if (browsing != null) {
+            browsing.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_page_can_be_read_by_everybody(Look look) throws IOException {
+        Gathering gathering =
+                Gathering.now(demo, clock).places(40, 60).with("showsHeadcount", true).published();
+        for (int i = 0; i < 6; i++) {
+            demo.stranger()
+                    .http()
+                    .put()
+                    .uri("/occurrences/{id}/enrolment", gathering.occurrenceId())
+                    .bodyValue(Map.of("as", i % 2 == 0 ? "volunteer" : "participant"))
+                    .exchange()
+                    .expectStatus()
+                    .isCreated();
+        }
+        String name = "looks-" + UUID.randomUUID();
+        demo.appoint(demo.login(name).personId(), Role.CITY_LEAGUE, demo.place(Demo.CITY));
+        Page page = browsing.window(390, 844);
+        Browsing.offer(
+                page,
+                "[{\"name\": \"" + name + "\", \"description\": \"团市委 city league\", \"community\": \"演示市\"},"
+                        + " {\"name\": \"volunteer-1\", \"description\": \"志愿者 volunteer\", \"community\": \"\"}]");
+        if (look == Look.DARK) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        }
+        if (look == Look.ELDER) {
+            page.addInitScript("localStorage.setItem('yh.elder', '{\"type\":\"boolean\",\"data\":true}')");
+        }
+
+        List<String> found = new ArrayList<>();
+        page.navigate("/m/#/pages/mine/mine");
+        found.addAll(looked(page, look, "mine-signed-out"));
+        page.navigate("/m/#/pages/login/login");
+        page.locator("[data-test='accounts']:visible").waitFor();
+        found.addAll(looked(page, look, "login"));
+        page.locator("[data-test='agree']:visible").click();
+        page.locator("[data-account='" + name + "']:visible").click();
+        assertThat(page.locator("[data-test='agree']:visible")).isHidden();
+
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("activities", "/pages/activities/activities");
+        pages.put("activity", "/pages/activity/activity?id=" + gathering.activityId());
+        pages.put("scan", "/pages/scan/scan");
+        pages.put("role", "/pages/arrive/arrive?code=" + gathering.code());
+        pages.put("refused", "/pages/arrive/arrive?code=AAECAwQFBgcICQoLDA0ODxAREhMUFRYX");
+        pages.put("mine", "/pages/mine/mine");
+        pages.put("calendar", "/pages/calendar/calendar");
+        pages.put("records", "/pages/records/records");
+        pages.put("invitation", "/pages/invitation/invitation?token=abc");
+        pages.put("privacy", "/pages/privacy/privacy");
+        pages.put("complaint", "/pages/complaint/complaint");
+        pages.put("desk", "/work/desk/desk");
+        pages.put("publish", "/work/publish/publish");
+        pages.put("code", "/work/code/code?id=" + gathering.occurrenceId());
+        pages.put("roster", "/work/roster/roster?id=" + gathering.occurrenceId());
+        pages.put("invite", "/work/invite/invite");
+        pages.put("today", "/city/today/today");
+        for (Map.Entry<String, String> entry : pages.entrySet()) {
+            page.navigate("/m/#" + entry.getValue());
+            page.reload();
+            found.addAll(looked(page, look, entry.getKey()));
+            if (entry.getKey().equals("role")) {
+                page.locator("[data-test='as-volunteer']:visible").click();
+                page.locator("[data-test='came']:visible").waitFor();
+                found.addAll(looked(page, look, "came"));
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static List<String> looked(Page page, Look look, String name) throws IOException {
+        page.locator(".yh:visible").first().waitFor();
+        page.waitForCondition(() -> page.locator(".bone:visible").count() == 0);
+        String gallery = System.getProperty("gallery");
+        if (gallery != null) {
+            // Whatever moves in has arrived.
+            page.waitForTimeout(350);
+            byte[] unused = page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of(gallery, name + "-" + look.name().toLowerCase() + ".png")));
+        }
+        List<String> found = new ArrayList<>();
+        Object unused = page.evaluate(Files.readString(AXE));
+        for (Object violation : (List<?>) page.evaluate(SERIOUS)) {
+            found.add(name + " " + look + ": " + violation);
+        }
+        if ((boolean) page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")) {
+            found.add(name + " " + look + ": wider than the phone");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,219 @@
+package org.youthhome.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.youthhome.identity.Role;
+import org.youthhome.testing.ApiTest;
+import org.youthhome.testing.Demo;
+import org.youthhome.testing.Gathering;
+import org.youthhome.testing.MovableClock;
+
+/** The mini-program as people use it, in a browser of a phone's size, against the really running product. */
+@ApiTest
+class MiniProgramTest {
+
+    @Autowired
+    private Demo demo;
+
+    @Autowired
+    private MovableClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    @TempDir
+    private Path folder;
+
+    private Browsing browsing;
+    private Path seenByTheCamera;
+
+    @BeforeEach
+    void open() {
+        Assumptions.assumeTrue(
+                getClass().getResource("/miniprogram/index.html") != null,
+                "Skipped: the phone client is not packed, because there is no Node here or no way to what it needs.");
+        seenByTheCamera = folder.resolve("camera.mjpeg");
+        browsing = Browsing.withCamera("http://127.0.0.1:" + port, seenByTheCamera);
+    }
+
+    @AfterEach
+    void close() {
+        if (browsing != null) {
+            browsing.close();
+        }
+    }
+
+    private Page phone() {
+        Page page = browsing.window(390, 844);
+        Browsing.offer(page, "[{\"name\": \"nobody-else\", \"description\": \"演示\", \"community\": \"\"}]");
+        return page;
+    }
+
+    /** One who has opened the client and chosen who to be. */
+    private Page phoneOf(String name) {
+        Page page = phone();
+        page.navigate("/m/#/pages/login/login");
+        signIn(page, name);
+        assertThat(test(page, "agree")).isHidden();
+        return page;
+    }
+
+    private static void signIn(Page page, String name) {
+        test(page, "agree").click();
+        test(page, "own-account").locator("input").fill(name);
+        test(page, "enter").click();
+    }
+
+    /** What shows of the elements that tests know by this name; pages below the top one stay in the document. */
+    private static Locator test(Page page, String name) {
+        return page.locator("[data-test='" + name + "']:visible");
+    }
+
+    /** Holds the camera in front of another phone's screen. */
+    private void aimAt(Page other) {
+        try {
+            BufferedImage screen = ImageIO.read(new ByteArrayInputStream(other.screenshot()));
+            BufferedImage picture = new BufferedImage(720, 1280, BufferedImage.TYPE_INT_RGB);
+            Graphics2D pen = picture.createGraphics();
+            pen.setColor(Color.GRAY);
+            pen.fillRect(0, 0, 720, 1280);
+            pen.drawImage(screen, 30, 30, 660, 660 * screen.getHeight() / screen.getWidth(), null);
+            pen.dispose();
+            assertThat(ImageIO.write(picture, "jpeg", seenByTheCamera.toFile())).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String workerName(Gathering gathering) {
+        String name = "worker-" + UUID.randomUUID();
+        demo.appoint(demo.login(name).personId(), Role.COMMUNITY_WORKER, demo.place(Demo.RIVERSIDE));
+        assertThat(gathering.activityId()).isNotNull();
+        return name;
+    }
+
+    @Test
+    void a_volunteer_enrols_scans_the_workers_phone_and_leaves_with_minutes() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String person = "volunteer-" + UUID.randomUUID();
+
+        Page worker = phoneOf(workerName(gathering));
+        worker.navigate("/m/#/work/code/code?id=" + gathering.occurrenceId());
+        assertThat(test(worker, "present")).hasText("0");
+
+        Page volunteer = phoneOf(person);
+        volunteer.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(volunteer, "volunteer").click();
+        assertThat(test(volunteer, "mine")).containsText("志愿者");
+
+        volunteer.navigate("/m/#/pages/scan/scan");
+        Browsing.scanned(worker, text -> text.contains("/c/"));
+        aimAt(worker);
+        test(volunteer, "scan").click();
+        assertThat(test(volunteer, "came")).containsText("签到成功");
+        assertThat(test(worker, "present")).hasText("1");
+
+        clock.advance(Duration.ofMinutes(45));
+        worker.reload();
+        Browsing.scanned(worker, text -> text.contains("/c/"));
+        aimAt(worker);
+        volunteer.navigate("/m/#/pages/scan/scan");
+        test(volunteer, "scan").click();
+        assertThat(test(volunteer, "came")).containsText("你已经签过到");
+        test(volunteer, "check-out").click();
+        volunteer.getByText("签退", new Page.GetByTextOptions().setExact(true)).last().click();
+        assertThat(test(volunteer, "minutes")).containsText("分钟");
+
+        volunteer.navigate("/m/#/pages/records/records");
+        assertThat(test(volunteer, "record")).hasCount(1);
+        assertThat(gathering.headcount()).isEqualTo(List.of(1L, 1L, 0L, 1L));
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_link_opened_cold_is_kept_good_through_a_slow_login() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phone();
+        String link = "http://localhost:8080/c/" + gathering.code();
+        page.navigate("/m/#/pages/arrive/arrive?q=" + URLEncoder.encode(link, StandardCharsets.UTF_8));
+        assertThat(test(page, "arrive-login")).containsText("码已经留住了");
+        // Longer than two codes.
+        clock.advance(Duration.ofSeconds(45));
+        test(page, "login").click();
+        signIn(page, "volunteer-" + UUID.randomUUID());
+        assertThat(test(page, "came")).containsText("签到成功");
+        assertThat(gathering.headcount().get(1)).isEqualTo(1);
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_scan_without_network_is_kept_and_sent_once_when_it_is_back() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.context().setOffline(true);
+        page.evaluate("code => location.hash = '#/pages/arrive/arrive?code=' + code", gathering.code());
+        assertThat(test(page, "queued")).containsText("已存好");
+        assertThat(test(page, "waiting")).containsText("1 次扫码");
+        assertThat(gathering.headcount().get(1)).isZero();
+        page.context().setOffline(false);
+        assertThat(test(page, "came")).containsText("签到成功");
+        assertThat(test(page, "waiting")).isHidden();
+        assertThat(gathering.rows("check_in")).isEqualTo(1);
+    }
+
+    @Test
+    void a_worker_publishes_from_a_phone_and_shows_the_code() {
+        Gathering elsewhere = Gathering.now(demo, clock).published();
+        Page page = phoneOf(workerName(elsewhere));
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").locator("input").fill("演示·周末清洁家园");
+        test(page, "description").locator("textarea").fill("扫楼道、清小广告，工具现场备好。");
+        test(page, "send").click();
+        assertThat(test(page, "published")).containsText("已发布");
+        test(page, "show-code").click();
+        assertThat(Browsing.scanned(page, text -> text.contains("/c/"))).isNotEmpty();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void whoever_has_not_signed_in_sees_what_is_on_and_finds_it_by_its_name() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String title = gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        Page page = phone();
+        page.navigate("/m/");
+        test(page, "search").locator("input").fill(title.substring(title.length() - 12));
+        test(page, "search").locator("input").press("Enter");
+        Locator found = test(page, "activity");
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("演示·集中服务日");
+        found.click();
+        assertThat(test(page, "activity-page")).containsText("演示路 1 号");
+        browsing.assertNoTroubles();
+    }
+}
