@@ -1,3 +1,4 @@
+import './accessible';
 import { gcj02 } from './gcj02';
 import { Unavailable, type Account, type Platform } from './platform';
 

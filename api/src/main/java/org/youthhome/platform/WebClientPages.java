@@ -86,8 +86,8 @@ class WebClientPages {
         Map<String, Part> parts = read(location);
         return RouterFunctions.route()
                 .route(
-                        method(HttpMethod.GET).and(path("/m")),
-                        request -> ServerResponse.permanentRedirect(URI.create("/m/")).build())
+                        method(HttpMethod.GET).or(method(HttpMethod.HEAD)).and(path("/m")),
+                        request -> ServerResponse.temporaryRedirect(URI.create("/m/")).build())
                 .route(
                         method(HttpMethod.GET).or(method(HttpMethod.HEAD)).and(path("/m/**")),
                         request -> answer(request, parts))

@@ -136,7 +136,7 @@ class MiniProgramTest {
         assertThat(test(volunteer, "came")).containsText("签到成功");
         assertThat(test(worker, "present")).hasText("1");
 
-        clock.advance(Duration.ofMinutes(45));
+        clock.advance(Duration.ofMinutes(8));
         worker.reload();
         Browsing.scanned(worker, text -> text.contains("/c/"));
         aimAt(worker);
