@@ -72,8 +72,7 @@ class WebClientPages {
             CacheControl kept = name.startsWith("assets/")
                     ? CacheControl.maxAge(FOR_GOOD).cachePublic().immutable()
                     : CacheControl.noCache();
-            return new Part(
-                    plain, packed.toByteArray(), '"' + DigestUtils.md5DigestAsHex(plain) + '"', type, kept);
+            return new Part(plain, packed.toByteArray(), '"' + DigestUtils.md5DigestAsHex(plain) + '"', type, kept);
         }
     }
 
@@ -87,7 +86,8 @@ class WebClientPages {
         return RouterFunctions.route()
                 .route(
                         method(HttpMethod.GET).or(method(HttpMethod.HEAD)).and(path("/m")),
-                        request -> ServerResponse.temporaryRedirect(URI.create("/m/")).build())
+                        request -> ServerResponse.temporaryRedirect(URI.create("/m/"))
+                                .build())
                 .route(
                         method(HttpMethod.GET).or(method(HttpMethod.HEAD)).and(path("/m/**")),
                         request -> answer(request, parts))
@@ -102,10 +102,7 @@ class WebClientPages {
             LOG.warn("The phone client is not at {}: /m/ says so", location);
             parts.put(
                     "index.html",
-                    Part.of(
-                            "index.html",
-                            NOT_PACKED.getBytes(StandardCharsets.UTF_8),
-                            MediaType.TEXT_HTML));
+                    Part.of("index.html", NOT_PACKED.getBytes(StandardCharsets.UTF_8), MediaType.TEXT_HTML));
             return parts;
         }
         String root = page.getURL().toString();

@@ -100,8 +100,8 @@ final class Browsing implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program.orElseThrow())
-                        .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream())
-                                .toList()));
+                        .setArgs(
+                                Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
         return new Browsing(playwright, browser, base);
     }
 

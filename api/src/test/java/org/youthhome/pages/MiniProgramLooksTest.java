@@ -3,19 +3,33 @@ package org.youthhome.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Image;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,7 +42,7 @@ import org.youthhome.testing.MovableClock;
 
 /**
  * Every page of the mini-program in light, in dark and in large type: axe-core finds nothing serious, and nothing is wider
- * than the phone. With {@code -Dgallery=FOLDER} the pictures are kept there.
+ * than the phone. With {@code -Dgallery=FOLDER} the pictures are hung there, one sheet for each look.
  */
 @ApiTest
 class MiniProgramLooksTest {
@@ -38,6 +52,8 @@ class MiniProgramLooksTest {
         DARK,
         ELDER
     }
+
+    private static final @Nullable String GALLERY = System.getProperty("gallery");
 
     private static final Path AXE = Path.of("../wechat/miniprogram/node_modules/axe-core/axe.min.js");
 
@@ -55,6 +71,7 @@ class MiniProgramLooksTest {
     private int port;
 
     private Browsing browsing;
+    private final Map<String, byte[]> pictures = new LinkedHashMap<>();
 
     @BeforeEach
     void open() {
@@ -74,8 +91,10 @@ class MiniProgramLooksTest {
     @ParameterizedTest
     @EnumSource
     void every_page_can_be_read_by_everybody(Look look) throws IOException {
-        Gathering gathering =
-                Gathering.now(demo, clock).places(40, 60).with("showsHeadcount", true).published();
+        Gathering gathering = Gathering.now(demo, clock)
+                .places(40, 60)
+                .with("showsHeadcount", true)
+                .published();
         for (int i = 0; i < 6; i++) {
             demo.stranger()
                     .http()
@@ -138,18 +157,71 @@ class MiniProgramLooksTest {
                 found.addAll(looked(page, look, "came"));
             }
         }
+        if (GALLERY != null) {
+            hang(Path.of(GALLERY, look.name().toLowerCase(Locale.ROOT) + ".jpg"));
+        }
         assertThat(found).isEmpty();
     }
 
-    private static List<String> looked(Page page, Look look, String name) throws IOException {
+    /** All pictures on one sheet. */
+    private void hang(Path sheet) throws IOException {
+        int columns = 7;
+        int width = 260;
+        int height = 563;
+        int gap = 12;
+        int rows = (pictures.size() + columns - 1) / columns;
+        BufferedImage wall = new BufferedImage(
+                columns * (width + gap) + gap, rows * (height + gap) + gap, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = wall.createGraphics();
+        pen.setColor(Color.GRAY);
+        pen.fillRect(0, 0, wall.getWidth(), wall.getHeight());
+        int i = 0;
+        for (byte[] picture : pictures.values()) {
+            Image scaled = ImageIO.read(new ByteArrayInputStream(picture))
+                    .getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING);
+            pen.drawImage(scaled, gap + i % columns * (width + gap), gap + i / columns * (height + gap), null);
+            i++;
+        }
+        pen.dispose();
+        assertThat(ImageIO.write(wall, "jpeg", sheet.toFile())).isTrue();
+    }
+
+    /** 2G: 250 kbit/s and 300 ms each way. How long it took is written down, not judged. */
+    @Test
+    void the_first_page_is_light_enough_for_2g() {
+        assertThat(Gathering.now(demo, clock).published().activityId()).isNotNull();
+        Page page = browsing.window(390, 844);
+        CDPSession wire = page.context().newCDPSession(page);
+        JsonObject none = new JsonObject();
+        Object unused = wire.send("Network.enable", none);
+        JsonObject conditions = new JsonObject();
+        conditions.addProperty("offline", false);
+        conditions.addProperty("latency", 300);
+        conditions.addProperty("downloadThroughput", 250_000 / 8);
+        conditions.addProperty("uploadThroughput", 50_000 / 8);
+        unused = wire.send("Network.emulateNetworkConditions", conditions);
+        AtomicLong bytes = new AtomicLong();
+        wire.on("Network.loadingFinished", event -> bytes.addAndGet(
+                event.get("encodedDataLength").getAsLong()));
+        long began = System.nanoTime();
+        page.navigate("/m/", new Page.NavigateOptions().setTimeout(60_000));
+        page.locator(".yh:visible").first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        long frame = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        page.locator("[data-test='activity']:visible").first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        long whole = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        System.out.printf(
+                "[mini-program] at 250 kbit/s, 300 ms: first content %d ms, activities %d ms, %d KiB%n",
+                frame, whole, bytes.get() / 1024);
+        assertThat(bytes.get()).isLessThan(180 * 1024);
+    }
+
+    private List<String> looked(Page page, Look look, String name) throws IOException {
         page.locator(".yh:visible").first().waitFor();
         page.waitForCondition(() -> page.locator(".bone:visible").count() == 0);
-        String gallery = System.getProperty("gallery");
-        if (gallery != null) {
+        if (GALLERY != null) {
             // Whatever moves in has arrived.
             page.waitForTimeout(350);
-            byte[] unused = page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(gallery, name + "-" + look.name().toLowerCase() + ".png")));
+            pictures.put(name, page.screenshot());
         }
         List<String> found = new ArrayList<>();
         Object unused = page.evaluate(Files.readString(AXE));

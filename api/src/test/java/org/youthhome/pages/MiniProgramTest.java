@@ -92,6 +92,11 @@ class MiniProgramTest {
         return page.locator("[data-test='" + name + "']:visible");
     }
 
+    /** To a question that is asked before something that cannot be taken back. */
+    private static void agree(Page page) {
+        page.locator(".uni-modal__btn_primary:visible").click();
+    }
+
     /** Holds the camera in front of another phone's screen. */
     private void aimAt(Page other) {
         try {
@@ -144,7 +149,10 @@ class MiniProgramTest {
         test(volunteer, "scan").click();
         assertThat(test(volunteer, "came")).containsText("你已经签过到");
         test(volunteer, "check-out").click();
-        volunteer.getByText("签退", new Page.GetByTextOptions().setExact(true)).last().click();
+        volunteer
+                .getByText("签退", new Page.GetByTextOptions().setExact(true))
+                .last()
+                .click();
         assertThat(test(volunteer, "minutes")).containsText("分钟");
 
         volunteer.navigate("/m/#/pages/records/records");
@@ -215,5 +223,77 @@ class MiniProgramTest {
         found.click();
         assertThat(test(page, "activity-page")).containsText("演示路 1 号");
         browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_resident_comes_with_companions_finds_it_in_the_calendar_and_gives_the_places_up() {
+        Gathering gathering = Gathering.now(demo, clock).places(5, 0).published();
+        Page page = phoneOf("resident-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        page.getByText("＋").click();
+        page.getByText("＋").click();
+        test(page, "enrol").click();
+        assertThat(test(page, "mine")).containsText("同行 2 人");
+        assertThat(gathering.headcount().get(0)).isEqualTo(3);
+        page.navigate("/m/#/pages/calendar/calendar");
+        assertThat(test(page, "calendar")).containsText("已报名");
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "cancel").click();
+        agree(page);
+        assertThat(test(page, "mine")).isHidden();
+        assertThat(gathering.headcount().get(0)).isZero();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_wall_screen_shows_the_occurrence_of_the_worker_who_scanned_it() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page worker = phoneOf(workerName(gathering));
+        Page wall = browsing.window(1280, 720);
+        wall.navigate("/screen");
+        String pairing = Browsing.scanned(wall, text -> text.contains("/s/"));
+        worker.navigate("/m/#/work/desk/desk?screen=" + pairing.substring(pairing.lastIndexOf('/') + 1));
+        test(worker, "pairing").waitFor();
+        String title = gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        worker.locator(".card:visible", new Page.LocatorOptions().setHasText(title))
+                .first()
+                .getByText("投到这块大屏")
+                .click();
+        agree(worker);
+        assertThat(Browsing.scanned(wall, text -> text.contains("/c/"))).isNotEmpty();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_colleague_scans_the_invitation_and_is_a_worker() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page worker = phoneOf(workerName(gathering));
+        worker.navigate("/m/#/work/invite/invite");
+        test(worker, "invite-now").click();
+        test(worker, "invitation").waitFor();
+        Browsing.scanned(worker, text -> text.contains("/i/"));
+        aimAt(worker);
+        Page colleague = phoneOf("colleague-" + UUID.randomUUID());
+        colleague.navigate("/m/#/pages/scan/scan");
+        test(colleague, "scan").click();
+        test(colleague, "accept").click();
+        assertThat(test(colleague, "accepted")).containsText("社区工作者");
+        colleague.navigate("/m/#/pages/mine/mine");
+        assertThat(test(colleague, "desk")).isVisible();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_code_that_is_too_old_is_refused_in_words_with_a_way_on() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = gathering.code();
+        clock.advance(Duration.ofMinutes(2));
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/arrive/arrive?code=" + code);
+        assertThat(test(page, "refused")).containsText("已过期，请扫屏幕上现在显示的码");
+        assertThat(test(page, "refused")).containsText("再扫一次");
     }
 }

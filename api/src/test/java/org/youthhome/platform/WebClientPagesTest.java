@@ -18,8 +18,7 @@ class WebClientPagesTest {
     private Path folder;
 
     private static WebTestClient at(String location) throws IOException {
-        return WebTestClient.bindToRouterFunction(
-                        new WebClientPages().webClientRoutes(new WebClientSettings(location)))
+        return WebTestClient.bindToRouterFunction(new WebClientPages().webClientRoutes(new WebClientSettings(location)))
                 .build();
     }
 
