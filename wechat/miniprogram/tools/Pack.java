@@ -85,14 +85,11 @@ final class Pack {
                         < MAJOR * 1000 + MINOR) {
             return "Node " + version.strip() + " is older than " + MAJOR + "." + MINOR + ".";
         }
-        Path installed = client.resolve("node_modules/.installed");
-        String lock = hash(List.of(client.resolve("package-lock.json")));
-        if (!Files.exists(installed) || !Files.readString(installed).equals(lock)) {
+        if (!isInstalled()) {
             say("Fetching what the phone client is made of (once).");
             if (!run(5, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")) {
                 return "npm ci failed; see " + log() + ".";
             }
-            Files.writeString(installed, lock);
         }
         say("Building the phone client.");
         if (!run(4, "npm", "run", "build:h5")) {
@@ -100,6 +97,15 @@ final class Pack {
         }
         Files.writeString(state, inputs);
         return null;
+    }
+
+    /** npm writes its own list last; a newer lock file asks for another installation. */
+    private boolean isInstalled() throws IOException {
+        Path list = client.resolve("node_modules/.package-lock.json");
+        return Files.exists(list)
+                && Files.getLastModifiedTime(list)
+                                .compareTo(Files.getLastModifiedTime(client.resolve("package-lock.json")))
+                        >= 0;
     }
 
     private void copy(Path folder, String inputs) throws IOException {

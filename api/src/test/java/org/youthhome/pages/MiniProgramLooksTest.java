@@ -137,6 +137,7 @@ class MiniProgramLooksTest {
         pages.put("refused", "/pages/arrive/arrive?code=AAECAwQFBgcICQoLDA0ODxAREhMUFRYX");
         pages.put("mine", "/pages/mine/mine");
         pages.put("calendar", "/pages/calendar/calendar");
+        pages.put("profile", "/pages/profile/profile");
         pages.put("records", "/pages/records/records");
         pages.put("invitation", "/pages/invitation/invitation?token=abc");
         pages.put("privacy", "/pages/privacy/privacy");
