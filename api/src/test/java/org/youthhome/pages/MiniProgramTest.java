@@ -113,10 +113,10 @@ class MiniProgramTest {
         }
     }
 
-    private String workerName(Gathering gathering) {
+    /** The account of somebody who runs the homes of a community. */
+    private String workerOf(String community) {
         String name = "worker-" + UUID.randomUUID();
-        demo.appoint(demo.login(name).personId(), Role.COMMUNITY_WORKER, demo.place(Demo.RIVERSIDE));
-        assertThat(gathering.activityId()).isNotNull();
+        demo.appoint(demo.login(name).personId(), Role.COMMUNITY_WORKER, demo.place(community));
         return name;
     }
 
@@ -125,7 +125,7 @@ class MiniProgramTest {
         Gathering gathering = Gathering.now(demo, clock).published();
         String person = "volunteer-" + UUID.randomUUID();
 
-        Page worker = phoneOf(workerName(gathering));
+        Page worker = phoneOf(workerOf(Demo.RIVERSIDE));
         worker.navigate("/m/#/work/code/code?id=" + gathering.occurrenceId());
         assertThat(test(worker, "present")).hasText("0");
 
@@ -194,8 +194,8 @@ class MiniProgramTest {
 
     @Test
     void a_worker_publishes_from_a_phone_and_shows_the_code() {
-        Gathering elsewhere = Gathering.now(demo, clock).published();
-        Page page = phoneOf(workerName(elsewhere));
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
         page.navigate("/m/#/work/publish/publish");
         test(page, "title").locator("input").fill("演示·周末清洁家园");
         test(page, "description").locator("textarea").fill("扫楼道、清小广告，工具现场备好。");
@@ -247,8 +247,8 @@ class MiniProgramTest {
 
     @Test
     void a_wall_screen_shows_the_occurrence_of_the_worker_who_scanned_it() {
-        Gathering gathering = Gathering.now(demo, clock).published();
-        Page worker = phoneOf(workerName(gathering));
+        Gathering gathering = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        Page worker = phoneOf(workerOf(Demo.NEWTOWN));
         Page wall = browsing.window(1280, 720);
         wall.navigate("/screen");
         String pairing = Browsing.scanned(wall, text -> text.contains("/s/"));
@@ -269,8 +269,7 @@ class MiniProgramTest {
 
     @Test
     void a_colleague_scans_the_invitation_and_is_a_worker() {
-        Gathering gathering = Gathering.now(demo, clock).published();
-        Page worker = phoneOf(workerName(gathering));
+        Page worker = phoneOf(workerOf(Demo.RIVERSIDE));
         worker.navigate("/m/#/work/invite/invite");
         test(worker, "invite-now").click();
         test(worker, "invitation").waitFor();
