@@ -2,6 +2,7 @@ package org.youthhome.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -157,7 +158,7 @@ class MiniProgramTest {
 
         volunteer.navigate("/m/#/pages/records/records");
         assertThat(test(volunteer, "record")).hasCount(1);
-        assertThat(gathering.headcount()).isEqualTo(List.of(1L, 1L, 0L, 1L));
+        await().untilAsserted(() -> assertThat(gathering.headcount()).isEqualTo(List.of(1L, 1L, 0L, 1L)));
         browsing.assertNoTroubles();
     }
 
@@ -173,7 +174,7 @@ class MiniProgramTest {
         test(page, "login").click();
         signIn(page, "volunteer-" + UUID.randomUUID());
         assertThat(test(page, "came")).containsText("签到成功");
-        assertThat(gathering.headcount().get(1)).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
         browsing.assertNoTroubles();
     }
 
@@ -234,14 +235,14 @@ class MiniProgramTest {
         page.getByText("＋").click();
         test(page, "enrol").click();
         assertThat(test(page, "mine")).containsText("同行 2 人");
-        assertThat(gathering.headcount().get(0)).isEqualTo(3);
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(0)).isEqualTo(3));
         page.navigate("/m/#/pages/calendar/calendar");
         assertThat(test(page, "calendar")).containsText("已报名");
         page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
         test(page, "cancel").click();
         agree(page);
         assertThat(test(page, "mine")).isHidden();
-        assertThat(gathering.headcount().get(0)).isZero();
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(0)).isZero());
         browsing.assertNoTroubles();
     }
 
