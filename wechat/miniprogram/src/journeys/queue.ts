@@ -1,7 +1,7 @@
 import { computed, reactive } from 'vue';
 import { platform } from '#platform';
 import { Trouble, type Schemas } from '@/api/call';
-import { call, session } from '@/api/session';
+import { call, known, resumed, session } from '@/api/session';
 
 const STORED = 'yh.scans';
 const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
@@ -28,7 +28,8 @@ const state = reactive<{ scans: Scan[]; sending: boolean; last?: { nonce: string
   sending: false,
 });
 
-const mine = () => state.scans.filter((scan) => scan.personId === session.person?.id);
+// Before a cold start knows who it is, the scans of whoever was signed in.
+const mine = () => state.scans.filter(({ personId }) => (session.person ? personId === session.person.id : known()));
 
 /** How many scans of this person wait for the network. */
 export const waiting = computed(() => mine().length);
@@ -98,6 +99,7 @@ export async function flush(): Promise<void> {
   if (state.sending) return;
   state.sending = true;
   try {
+    if (mine().length > 0 && !session.person && !(await resumed().catch(() => false))) return;
     for (const scan of mine()) {
       const outcome = await attempt(scan);
       if (!outcome) break;
@@ -106,8 +108,8 @@ export async function flush(): Promise<void> {
     }
   } finally {
     state.sending = false;
+    again();
   }
-  again();
 }
 
 export function resume(): void {

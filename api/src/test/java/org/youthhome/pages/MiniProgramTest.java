@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -295,5 +296,20 @@ class MiniProgramTest {
         page.navigate("/m/#/pages/arrive/arrive?code=" + code);
         assertThat(test(page, "refused")).containsText("已过期，请扫屏幕上现在显示的码");
         assertThat(test(page, "refused")).containsText("再扫一次");
+    }
+
+    @Test
+    void a_scan_that_waits_survives_that_the_page_is_closed_and_is_told_wherever_the_person_is() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.route("**/api/v1/check-ins", Route::abort);
+        page.navigate("/m/#/pages/arrive/arrive?code=" + gathering.code());
+        test(page, "queued").waitFor();
+        page.unroute("**/api/v1/check-ins");
+        page.navigate("about:blank");
+        page.navigate("/m/#/pages/mine/mine");
+        assertThat(test(page, "late")).containsText("签到成功");
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
+        assertThat(gathering.rows("check_in")).isEqualTo(1);
     }
 }
