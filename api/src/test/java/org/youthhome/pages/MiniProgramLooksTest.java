@@ -130,10 +130,11 @@ class MiniProgramLooksTest {
         assertThat(page.locator("[data-test='agree']:visible")).isHidden();
 
         Map<String, String> pages = new LinkedHashMap<>();
+        // First, while the code is good.
+        pages.put("role", "/pages/arrive/arrive?code=" + gathering.code());
         pages.put("activities", "/pages/activities/activities");
         pages.put("activity", "/pages/activity/activity?id=" + gathering.activityId());
         pages.put("scan", "/pages/scan/scan");
-        pages.put("role", "/pages/arrive/arrive?code=" + gathering.code());
         pages.put("refused", "/pages/arrive/arrive?code=AAECAwQFBgcICQoLDA0ODxAREhMUFRYX");
         pages.put("mine", "/pages/mine/mine");
         pages.put("calendar", "/pages/calendar/calendar");
@@ -202,8 +203,9 @@ class MiniProgramLooksTest {
         conditions.addProperty("uploadThroughput", 50_000 / 8);
         unused = wire.send("Network.emulateNetworkConditions", conditions);
         AtomicLong bytes = new AtomicLong();
-        wire.on("Network.loadingFinished", event -> bytes.addAndGet(
-                event.get("encodedDataLength").getAsLong()));
+        wire.on(
+                "Network.loadingFinished",
+                event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
         long began = System.nanoTime();
         page.navigate("/m/", new Page.NavigateOptions().setTimeout(60_000));
         page.locator(".yh:visible").first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));

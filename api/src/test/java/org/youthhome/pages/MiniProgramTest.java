@@ -305,8 +305,8 @@ class MiniProgramTest {
         page.route("**/api/v1/check-ins", Route::abort);
         page.navigate("/m/#/pages/arrive/arrive?code=" + gathering.code());
         test(page, "queued").waitFor();
-        page.unroute("**/api/v1/check-ins");
         page.navigate("about:blank");
+        page.unroute("**/api/v1/check-ins");
         page.navigate("/m/#/pages/mine/mine");
         assertThat(test(page, "late")).containsText("签到成功");
         await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
