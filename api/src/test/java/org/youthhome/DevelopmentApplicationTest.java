@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.youthhome.engines.Engines;
 
 /** The run command's program as people run it: in a JVM of its own, which is ended as the world ends it. */
 class DevelopmentApplicationTest {
@@ -31,6 +32,14 @@ class DevelopmentApplicationTest {
                 program.destroyForcibly().waitFor();
             }
         }
+    }
+
+    /** With two main classes on the test class path and none named, {@code spring-boot:test-run} starts nothing. */
+    @Test
+    void the_run_command_names_this_program() {
+        assertThat(Engines.repository().resolve("api/pom.xml"))
+                .content()
+                .contains("<spring-boot.run.main-class>" + DevelopmentApplication.class.getName() + "<");
     }
 
     @Test

@@ -16,6 +16,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -158,17 +160,37 @@ final class Browsing implements AutoCloseable {
     static Optional<String> seen(Page page) {
         try {
             BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
-            int width = picture.getWidth();
-            int height = picture.getHeight();
-            int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
-            BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(width, height, pixels)));
+            // A hand is never still: a code that cannot be read at one distance is read at another.
+            return Stream.of(1.0, 0.5, 0.7)
+                    .flatMap(distance -> read(seenFrom(picture, distance)).stream())
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BufferedImage seenFrom(BufferedImage picture, double distance) {
+        int width = (int) (picture.getWidth() * distance);
+        int height = (int) (picture.getHeight() * distance);
+        BufferedImage seen = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D drawing = seen.createGraphics();
+        drawing.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        drawing.drawImage(picture, 0, 0, width, height, null);
+        drawing.dispose();
+        return seen;
+    }
+
+    private static Optional<String> read(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
+        BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(width, height, pixels)));
+        try {
             return Optional.of(new QRCodeReader()
                     .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
                     .getText());
         } catch (ReaderException noCode) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

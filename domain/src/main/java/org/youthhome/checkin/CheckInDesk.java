@@ -223,11 +223,6 @@ public class CheckInDesk {
         return departures.record(new CheckOutLog.Departure(occurrence, personId, nonce, means, at));
     }
 
-    /** Completes when every scan that was taken in has been answered. */
-    Mono<Void> drained() {
-        return Mono.when(arrivals.drained(), departures.drained());
-    }
-
     /** To the microsecond, as the database keeps it: what is answered first is what is read back later. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -55,11 +55,6 @@ class CheckInLog {
         return lane.submit(arrival);
     }
 
-    /** Completes when everything that was taken in has been answered. */
-    Mono<Void> drained() {
-        return lane.drained();
-    }
-
     private Mono<List<CheckInOutcome>> write(List<Arrival> batch) {
         Set<PersonAt> keys = batch.stream().map(Arrival::key).collect(Collectors.toCollection(TreeSet::new));
         return connections

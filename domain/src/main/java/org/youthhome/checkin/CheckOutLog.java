@@ -53,10 +53,6 @@ class CheckOutLog {
         return lane.submit(departure);
     }
 
-    Mono<Void> drained() {
-        return lane.drained();
-    }
-
     private record Written(@Nullable CheckIn checkIn, boolean first, boolean replay) {}
 
     private Mono<List<CheckInOutcome>> write(List<Departure> batch) {
