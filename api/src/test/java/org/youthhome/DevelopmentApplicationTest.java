@@ -34,12 +34,17 @@ class DevelopmentApplicationTest {
         }
     }
 
-    /** With two main classes on the test class path and none named, {@code spring-boot:test-run} starts nothing. */
+    /**
+     * With several main classes on the test class path and none named, {@code spring-boot:test-run} starts nothing; named
+     * by a property, it would be what the packaged program starts, too.
+     */
     @Test
-    void the_run_command_names_this_program() {
+    void the_run_command_names_this_program_and_the_packaged_one_does_not() {
         assertThat(Engines.repository().resolve("api/pom.xml"))
                 .content()
-                .contains("<spring-boot.run.main-class>" + DevelopmentApplication.class.getName() + "<");
+                .containsPattern("<id>default-cli</id>\\s*<configuration>\\s*<mainClass>"
+                        + DevelopmentApplication.class.getName() + "<")
+                .doesNotContain("<spring-boot.run.main-class>", "<start-class>");
     }
 
     @Test

@@ -1,0 +1,46 @@
+package org.youthhome.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar that is shipped, started as an operator starts it: what no test on the class path can notice is noticed here. */
+class PackagedProgramIT {
+
+    @Test
+    void the_packaged_program_starts_serves_and_shows_no_demonstration(@TempDir Path folder) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Stage stage = Stage.in(folder.resolve("stage"), List.of())) {
+            Program program = stage.start(port, List.of("-Xmx256m"), Map.of());
+
+            assertThat(answer(program, "/api/v1/activities")).isEqualTo(200);
+            assertThat(answer(program, "/today")).isEqualTo(200);
+            assertThat(answer(program, "/demo/accounts.json")).isNotEqualTo(200);
+            assertThat(answer(program, "/m/")).isNotEqualTo(200);
+
+            program.stop();
+            assertThat(program.isRunning()).isFalse();
+        }
+    }
+
+    private static int answer(Program program, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(program.baseUrl() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}
