@@ -44,7 +44,7 @@ class WebClientPages {
      * and the camera's picture in a video.
      */
     static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
-            + " 'unsafe-inline'; img-src 'self' data: blob: https:; font-src 'self' data:; media-src 'self' blob:"
+            + " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:"
             + " mediastream:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebClientPages.class);

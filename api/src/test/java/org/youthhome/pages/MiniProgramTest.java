@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.LoadState;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -139,8 +141,12 @@ class MiniProgramTest {
         volunteer.navigate("/m/#/pages/scan/scan");
         Browsing.scanned(worker, text -> text.contains("/c/"));
         aimAt(worker);
+        long began = System.nanoTime();
         test(volunteer, "scan").click();
         assertThat(test(volunteer, "came")).containsText("签到成功");
+        System.out.printf(
+                "[mini-program] from opening the camera to the result: %d ms%n",
+                Duration.ofNanos(System.nanoTime() - began).toMillis());
         assertThat(test(worker, "present")).hasText("1");
 
         clock.advance(Duration.ofMinutes(8));
@@ -167,8 +173,8 @@ class MiniProgramTest {
     void a_link_opened_cold_is_kept_good_through_a_slow_login() {
         Gathering gathering = Gathering.now(demo, clock).published();
         Page page = phone();
-        String link = "http://localhost:8080/c/" + gathering.code();
-        page.navigate("/m/#/pages/arrive/arrive?q=" + URLEncoder.encode(link, StandardCharsets.UTF_8));
+        page.navigate("/c/" + gathering.code());
+        page.locator("#browser").click();
         assertThat(test(page, "arrive-login")).containsText("码已经留住了");
         // Longer than two codes.
         clock.advance(Duration.ofSeconds(45));
@@ -179,12 +185,29 @@ class MiniProgramTest {
         browsing.assertNoTroubles();
     }
 
+    /** As WeChat opens the page for an ordinary link: with the whole link in {@code q}. */
+    @Test
+    void the_link_that_wechat_hands_over_is_the_code_in_it() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        String link = "https://youth-home.example/c/" + gathering.code();
+        page.navigate("/m/#/pages/arrive/arrive?q=" + URLEncoder.encode(link, StandardCharsets.UTF_8));
+        assertThat(test(page, "came")).containsText("签到成功");
+        browsing.assertNoTroubles();
+    }
+
     @Test
     void a_scan_without_network_is_kept_and_sent_once_when_it_is_back() {
         Gathering gathering = Gathering.now(demo, clock).published();
+        Page worker = phoneOf(workerOf(Demo.RIVERSIDE));
+        worker.navigate("/m/#/work/code/code?id=" + gathering.occurrenceId());
         Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/scan/scan");
+        page.waitForLoadState(LoadState.NETWORKIDLE);
         page.context().setOffline(true);
-        page.evaluate("code => location.hash = '#/pages/arrive/arrive?code=' + code", gathering.code());
+        Browsing.scanned(worker, text -> text.contains("/c/"));
+        aimAt(worker);
+        test(page, "scan").click();
         assertThat(test(page, "queued")).containsText("已存好");
         assertThat(test(page, "waiting")).containsText("1 次扫码");
         assertThat(gathering.headcount().get(1)).isZero();
@@ -192,6 +215,23 @@ class MiniProgramTest {
         assertThat(test(page, "came")).containsText("签到成功");
         assertThat(test(page, "waiting")).isHidden();
         assertThat(gathering.rows("check_in")).isEqualTo(1);
+    }
+
+    @Test
+    void a_scan_whose_answer_got_lost_is_repeated_and_counts_once() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.route(
+                "**/api/v1/check-ins",
+                route -> {
+                    assertThat(route.fetch().status()).isEqualTo(201);
+                    route.abort();
+                },
+                new Page.RouteOptions().setTimes(1));
+        page.navigate("/m/#/pages/arrive/arrive?code=" + gathering.code());
+        assertThat(test(page, "came")).containsText("签到成功");
+        assertThat(gathering.rows("check_in")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
     }
 
     @Test
@@ -284,6 +324,72 @@ class MiniProgramTest {
         assertThat(test(colleague, "accepted")).containsText("社区工作者");
         colleague.navigate("/m/#/pages/mine/mine");
         assertThat(test(colleague, "desk")).isVisible();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_worker_lets_somebody_in_from_the_roster_and_calls_the_activity_off() {
+        Gathering gathering = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        demo.stranger()
+                .http()
+                .put()
+                .uri("/occurrences/{id}/enrolment", gathering.occurrenceId())
+                .bodyValue(Map.of("as", "volunteer"))
+                .exchange()
+                .expectStatus()
+                .isCreated();
+        Page page = phoneOf(workerOf(Demo.NEWTOWN));
+        page.navigate("/m/#/work/roster/roster?id=" + gathering.occurrenceId());
+        assertThat(test(page, "line")).hasCount(1);
+        test(page, "line").getByText("代签").click();
+        agree(page);
+        assertThat(test(page, "line")).containsText("（代签）");
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
+
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "staff").getByText("取消活动").click();
+        page.locator(".uni-modal__textarea:visible").fill("大风");
+        agree(page);
+        assertThat(test(page, "activity-page")).containsText("活动已取消：大风");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_worker_closes_an_activity_from_the_phone() {
+        Gathering gathering = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        Page page = phoneOf(workerOf(Demo.NEWTOWN));
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "staff").getByText("结束活动").click();
+        agree(page);
+        assertThat(test(page, "activity-page")).containsText("已结束");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void whoever_keeps_their_place_to_themselves_still_finds_what_is_on() {
+        assertThat(Gathering.now(demo, clock).published().activityId()).isNotNull();
+        Page page = phone();
+        page.navigate("/m/");
+        test(page, "activity").first().waitFor();
+        page.getByText("离我近").click();
+        assertThat(page.locator(".uni-toast, .uni-sample-toast").first()).containsText("没有取到位置");
+        assertThat(test(page, "activity").first()).isVisible();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_city_officer_sees_on_the_phone_who_is_there_now() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String name = "city-" + UUID.randomUUID();
+        demo.appoint(demo.login(name).personId(), Role.CITY_LEAGUE, demo.place(Demo.CITY));
+        Page page = phoneOf(name);
+        page.navigate("/m/#/pages/mine/mine");
+        test(page, "today").click();
+        String title = gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        assertThat(test(page, "today-page")).containsText(title);
         browsing.assertNoTroubles();
     }
 
