@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedProgramIT {
 
     @Test
-    void the_packaged_program_starts_serves_and_shows_no_demonstration_and_no_phone_client_that_nobody_configured(@TempDir Path folder) throws Exception {
+    void the_packaged_program_starts_serves_and_shows_no_demonstration_and_no_phone_client_that_nobody_configured(
+            @TempDir Path folder) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
