@@ -7,9 +7,22 @@ const uni = uniPlugin.default ?? uniPlugin;
 const source = (path) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 const platform = process.env.UNI_PLATFORM === 'mp-weixin' ? 'weixin' : 'h5';
 
+/** The framework's style sheet and its advertisements, which nobody here shows, name servers of its maker's. */
+const STRANGERS = /https:\/\/[\w-]+\.dcloud\.net\.cn\/[\w./-]*/g;
+const noStrangers = {
+  name: 'no-strangers',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    for (const part of Object.values(bundle)) {
+      if (part.type === 'chunk') part.code = part.code.replace(STRANGERS, '');
+      else if (typeof part.source === 'string') part.source = part.source.replace(STRANGERS, 'data:,');
+    }
+  },
+};
+
 export default defineConfig({
   base: platform === 'h5' ? '/m/' : undefined,
-  plugins: [uni()],
+  plugins: [uni(), noStrangers],
   resolve: {
     alias: [
       { find: '#platform', replacement: source(`platform/${platform}.ts`) },

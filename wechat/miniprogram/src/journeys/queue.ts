@@ -49,6 +49,9 @@ function drop(scan: Scan): void {
   store();
 }
 
+/** Nonces that are on their way: nobody sends them a second time meanwhile. */
+const underway = new Set<string>();
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 let tries = 0;
 
@@ -68,6 +71,7 @@ export async function submit(kind: Kind, request: Schemas['ScanRequest']): Promi
 }
 
 async function attempt(scan: Scan): Promise<Outcome | undefined> {
+  underway.add(scan.request.nonce);
   try {
     const input = { body: scan.request, timeout: 8_000 };
     const outcome: Outcome =
@@ -81,6 +85,8 @@ async function attempt(scan: Scan): Promise<Outcome | undefined> {
     if (!(failure instanceof Trouble) || failure.passing || failure.status === 401) return undefined;
     drop(scan);
     return { kind: 'refused', trouble: failure };
+  } finally {
+    underway.delete(scan.request.nonce);
   }
 }
 
@@ -100,7 +106,7 @@ export async function flush(): Promise<void> {
   state.sending = true;
   try {
     if (mine().length > 0 && !session.person && !(await resumed().catch(() => false))) return;
-    for (const scan of mine()) {
+    for (const scan of mine().filter(({ request }) => !underway.has(request.nonce))) {
       const outcome = await attempt(scan);
       if (!outcome) break;
       tries = 0;

@@ -16,6 +16,8 @@ function tell(): void {
     field.setAttribute('aria-label', outer.getAttribute('aria-label') ?? '');
     outer.removeAttribute('aria-label');
   });
+  // The element around it has the name.
+  each('uni-image img:not([alt])', (picture) => picture.setAttribute('alt', ''));
   each('[role="heading"]:not([aria-level])', (heading) => heading.setAttribute('aria-level', heading.classList.contains('title') ? '1' : '2'));
 }
 

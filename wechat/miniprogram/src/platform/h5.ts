@@ -39,6 +39,8 @@ export const platform: Platform = {
   subscribe: () => Promise.resolve(0),
   privacyAgreed: () => Promise.resolve(),
 
+  largeBars: (large) => void document.documentElement.classList.toggle('elder-bars', large),
+
   showBrightly: () => {
     let lock: { release(): Promise<void> } | undefined;
     let over = false;
@@ -51,11 +53,14 @@ export const platform: Platform = {
       }
     };
     void hold();
+    // Only after a tap, and not on every phone.
+    void document.documentElement.requestFullscreen?.().catch(() => undefined);
     document.addEventListener('visibilitychange', hold);
     return () => {
       over = true;
       document.removeEventListener('visibilitychange', hold);
       void lock?.release();
+      if (document.fullscreenElement) void document.exitFullscreen();
     };
   },
 

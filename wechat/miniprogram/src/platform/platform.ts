@@ -34,7 +34,9 @@ export interface Platform {
   subscribe(templates: string[]): Promise<number>;
   /** Resolves once the person has agreed to WeChat's own privacy popup, where there is one. */
   privacyAgreed(): Promise<void>;
-  /** Bright and awake while a code is shown; the returned function lets go. */
+  /** Title and tab bar in large type, where they are not the phone's own. */
+  largeBars(large: boolean): void;
+  /** Bright, awake and, in a browser, over the whole screen while a code is shown; the returned function lets go. */
   showBrightly(): () => void;
   /** Cryptographically random bytes. */
   randomBytes(count: number): Promise<Uint8Array>;

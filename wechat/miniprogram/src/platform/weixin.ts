@@ -68,6 +68,8 @@ export const platform: Platform = {
       wx.requirePrivacyAuthorize({ success: resolve, fail: () => reject(new Unavailable('需要先同意隐私保护指引。')) });
     }),
 
+  largeBars: () => undefined,
+
   showBrightly: () => {
     let before: number | undefined;
     uni.getScreenBrightness({

@@ -61,7 +61,16 @@ function tell(activity) {
     show(activity.activityTitle, facts, `还没开始签到。签到 ${moment(activity.checkInOpensAt)} 开始，请到时再扫。`);
   } else {
     show(activity.activityTitle, facts, inWeChat ? '请用微信“扫一扫”重新扫码签到。' : '请用微信“扫一扫”打开，再签到。');
+    offerBrowser();
   }
+}
+
+// A demonstration has accounts to choose from; elsewhere only WeChat can say who somebody is.
+async function offerBrowser() {
+  const accounts = await ask('/demo/accounts.json').catch(() => []);
+  if (accounts.length === 0) return;
+  $('browser').href = `/m/#/pages/arrive/arrive?code=${encodeURIComponent(code)}`;
+  $('browser-part').hidden = false;
 }
 
 function refuse(trouble) {

@@ -17,6 +17,7 @@ try {
   // The walk-through looks at port 8080 unless told otherwise.
   if (location.origin !== 'http://localhost:8080') document.getElementById('walk').append(` --base ${location.origin}`);
   document.getElementById('demo').hidden = accounts.length === 0;
+  document.getElementById('phone').hidden = accounts.length === 0;
 } catch {
   document.getElementById('demo').hidden = true;
 }

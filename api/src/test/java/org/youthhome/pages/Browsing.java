@@ -73,6 +73,20 @@ final class Browsing implements AutoCloseable {
 
     /** Skips the test, saying why, where there is no Chromium. */
     static Browsing at(String base) {
+        return at(base, List.of());
+    }
+
+    /** As {@link #at}, with a camera that sees what this file shows when it is opened: a motion JPEG. */
+    static Browsing withCamera(String base, Path picture) {
+        return at(
+                base,
+                List.of(
+                        "--use-fake-device-for-media-stream",
+                        "--use-fake-ui-for-media-stream",
+                        "--use-file-for-fake-video-capture=" + picture.toAbsolutePath()));
+    }
+
+    private static Browsing at(String base, List<String> more) {
         Optional<Path> program = Stream.concat(Stream.ofNullable(System.getenv("CHROMIUM")), PROGRAMS.stream())
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -88,7 +102,8 @@ final class Browsing implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program.orElseThrow())
-                        .setArgs(ARGUMENTS));
+                        .setArgs(
+                                Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
         return new Browsing(playwright, browser, base);
     }
 

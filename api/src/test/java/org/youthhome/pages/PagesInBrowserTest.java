@@ -121,9 +121,11 @@ class PagesInBrowserTest {
     void a_scanned_link_shows_its_activity_and_how_to_go_on_in_wechat() {
         Gathering gathering = Gathering.now(demo, clock).published();
         Page page = browsing.window(390, 844);
+        Browsing.offer(page, "[]");
         page.navigate("/c/" + gathering.code());
         assertThat(page.locator("#title")).containsText("演示·集中服务日");
         assertThat(page.locator("#how")).containsText("扫一扫");
+        assertThat(page.locator("#browser-part")).isHidden();
         browsing.assertNoTroubles();
     }
 
@@ -133,6 +135,7 @@ class PagesInBrowserTest {
         String code = gathering.code();
         clock.advance(Duration.ofMinutes(2));
         Page page = browsing.window(390, 844);
+        Browsing.offer(page, "[]");
         page.navigate("/c/" + code);
         assertThat(page.locator("#title")).containsText("演示·集中服务日");
         assertThat(page.locator("#how")).containsText("对准现场屏幕上的码");
@@ -153,6 +156,7 @@ class PagesInBrowserTest {
         String code = gathering.code();
         gathering.cancel("大风");
         Page page = browsing.window(390, 844);
+        Browsing.offer(page, "[]");
         page.navigate("/c/" + code);
         assertThat(page.locator("#word")).containsText("活动已取消");
         assertThat(page.locator("#how")).isHidden();
@@ -162,6 +166,7 @@ class PagesInBrowserTest {
     void a_page_that_is_loaded_again_keeps_what_it_may_do() {
         Gathering gathering = Gathering.now(demo, clock).published();
         Page page = browsing.window(390, 844);
+        Browsing.offer(page, "[]");
         page.navigate("/c/" + gathering.code());
         page.reload();
         assertThat(page.locator("#title")).containsText("演示·集中服务日");

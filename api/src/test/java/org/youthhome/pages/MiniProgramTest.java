@@ -1,0 +1,421 @@
+package org.youthhome.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.LoadState;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.youthhome.identity.Role;
+import org.youthhome.testing.ApiTest;
+import org.youthhome.testing.Demo;
+import org.youthhome.testing.Gathering;
+import org.youthhome.testing.MovableClock;
+
+/** The mini-program as people use it, in a browser of a phone's size, against the really running product. */
+@ApiTest
+class MiniProgramTest {
+
+    @Autowired
+    private Demo demo;
+
+    @Autowired
+    private MovableClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    @TempDir
+    private Path folder;
+
+    private Browsing browsing;
+    private Path seenByTheCamera;
+
+    @BeforeEach
+    void open() {
+        Assumptions.assumeTrue(
+                getClass().getResource("/miniprogram/index.html") != null,
+                "Skipped: the phone client is not packed, because there is no Node here or no way to what it needs.");
+        seenByTheCamera = folder.resolve("camera.mjpeg");
+        browsing = Browsing.withCamera("http://127.0.0.1:" + port, seenByTheCamera);
+    }
+
+    @AfterEach
+    void close() {
+        if (browsing != null) {
+            browsing.close();
+        }
+    }
+
+    private Page phone() {
+        Page page = browsing.window(390, 844);
+        Browsing.offer(page, "[{\"name\": \"nobody-else\", \"description\": \"演示\", \"community\": \"\"}]");
+        return page;
+    }
+
+    /** One who has opened the client and chosen who to be. */
+    private Page phoneOf(String name) {
+        Page page = phone();
+        page.navigate("/m/#/pages/login/login");
+        signIn(page, name);
+        assertThat(test(page, "agree")).isHidden();
+        return page;
+    }
+
+    private static void signIn(Page page, String name) {
+        test(page, "agree").click();
+        test(page, "own-account").locator("input").fill(name);
+        test(page, "enter").click();
+    }
+
+    /** What shows of the elements that tests know by this name; pages below the top one stay in the document. */
+    private static Locator test(Page page, String name) {
+        return page.locator("[data-test='" + name + "']:visible");
+    }
+
+    /** To a question that is asked before something that cannot be taken back. */
+    private static void agree(Page page) {
+        page.locator(".uni-modal__btn_primary:visible").click();
+    }
+
+    /** Holds the camera in front of another phone's screen. */
+    private void aimAt(Page other) {
+        try {
+            BufferedImage screen = ImageIO.read(new ByteArrayInputStream(other.screenshot()));
+            BufferedImage picture = new BufferedImage(720, 1280, BufferedImage.TYPE_INT_RGB);
+            Graphics2D pen = picture.createGraphics();
+            pen.setColor(Color.GRAY);
+            pen.fillRect(0, 0, 720, 1280);
+            pen.drawImage(screen, 30, 30, 660, 660 * screen.getHeight() / screen.getWidth(), null);
+            pen.dispose();
+            assertThat(ImageIO.write(picture, "jpeg", seenByTheCamera.toFile())).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The account of somebody who runs the homes of a community. */
+    private String workerOf(String community) {
+        String name = "worker-" + UUID.randomUUID();
+        demo.appoint(demo.login(name).personId(), Role.COMMUNITY_WORKER, demo.place(community));
+        return name;
+    }
+
+    @Test
+    void a_volunteer_enrols_scans_the_workers_phone_and_leaves_with_minutes() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String person = "volunteer-" + UUID.randomUUID();
+
+        Page worker = phoneOf(workerOf(Demo.RIVERSIDE));
+        worker.navigate("/m/#/work/code/code?id=" + gathering.occurrenceId());
+        assertThat(test(worker, "present")).hasText("0");
+
+        Page volunteer = phoneOf(person);
+        volunteer.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(volunteer, "volunteer").click();
+        assertThat(test(volunteer, "mine")).containsText("志愿者");
+
+        volunteer.navigate("/m/#/pages/scan/scan");
+        Browsing.scanned(worker, text -> text.contains("/c/"));
+        aimAt(worker);
+        long began = System.nanoTime();
+        test(volunteer, "scan").click();
+        assertThat(test(volunteer, "came")).containsText("签到成功");
+        System.out.printf(
+                "[mini-program] from opening the camera to the result: %d ms%n",
+                Duration.ofNanos(System.nanoTime() - began).toMillis());
+        assertThat(test(worker, "present")).hasText("1");
+
+        clock.advance(Duration.ofMinutes(8));
+        worker.reload();
+        Browsing.scanned(worker, text -> text.contains("/c/"));
+        aimAt(worker);
+        volunteer.navigate("/m/#/pages/scan/scan");
+        test(volunteer, "scan").click();
+        assertThat(test(volunteer, "came")).containsText("你已经签过到");
+        test(volunteer, "check-out").click();
+        volunteer
+                .getByText("签退", new Page.GetByTextOptions().setExact(true))
+                .last()
+                .click();
+        assertThat(test(volunteer, "minutes")).containsText("分钟");
+
+        volunteer.navigate("/m/#/pages/records/records");
+        assertThat(test(volunteer, "record")).hasCount(1);
+        await().untilAsserted(() -> assertThat(gathering.headcount()).isEqualTo(List.of(1L, 1L, 0L, 1L)));
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_link_opened_cold_is_kept_good_through_a_slow_login() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phone();
+        page.navigate("/c/" + gathering.code());
+        page.locator("#browser").click();
+        assertThat(test(page, "arrive-login")).containsText("码已经留住了");
+        // Longer than two codes.
+        clock.advance(Duration.ofSeconds(45));
+        test(page, "login").click();
+        signIn(page, "volunteer-" + UUID.randomUUID());
+        assertThat(test(page, "came")).containsText("签到成功");
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
+        browsing.assertNoTroubles();
+    }
+
+    /** As WeChat opens the page for an ordinary link: with the whole link in {@code q}. */
+    @Test
+    void the_link_that_wechat_hands_over_is_the_code_in_it() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        String link = "https://youth-home.example/c/" + gathering.code();
+        page.navigate("/m/#/pages/arrive/arrive?q=" + URLEncoder.encode(link, StandardCharsets.UTF_8));
+        assertThat(test(page, "came")).containsText("签到成功");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_scan_without_network_is_kept_and_sent_once_when_it_is_back() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page worker = phoneOf(workerOf(Demo.RIVERSIDE));
+        worker.navigate("/m/#/work/code/code?id=" + gathering.occurrenceId());
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/scan/scan");
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        page.context().setOffline(true);
+        Browsing.scanned(worker, text -> text.contains("/c/"));
+        aimAt(worker);
+        test(page, "scan").click();
+        assertThat(test(page, "queued")).containsText("已存好");
+        assertThat(test(page, "waiting")).containsText("1 次扫码");
+        assertThat(gathering.headcount().get(1)).isZero();
+        page.context().setOffline(false);
+        assertThat(test(page, "came")).containsText("签到成功");
+        assertThat(test(page, "waiting")).isHidden();
+        assertThat(gathering.rows("check_in")).isEqualTo(1);
+    }
+
+    @Test
+    void a_scan_whose_answer_got_lost_is_repeated_and_counts_once() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.route(
+                "**/api/v1/check-ins",
+                route -> {
+                    assertThat(route.fetch().status()).isEqualTo(201);
+                    route.abort();
+                },
+                new Page.RouteOptions().setTimes(1));
+        page.navigate("/m/#/pages/arrive/arrive?code=" + gathering.code());
+        assertThat(test(page, "came")).containsText("签到成功");
+        assertThat(gathering.rows("check_in")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
+    }
+
+    @Test
+    void a_worker_publishes_from_a_phone_and_shows_the_code() {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").locator("input").fill("演示·周末清洁家园");
+        test(page, "description").locator("textarea").fill("扫楼道、清小广告，工具现场备好。");
+        test(page, "send").click();
+        assertThat(test(page, "published")).containsText("已发布");
+        test(page, "show-code").click();
+        assertThat(Browsing.scanned(page, text -> text.contains("/c/"))).isNotEmpty();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void whoever_has_not_signed_in_sees_what_is_on_and_finds_it_by_its_name() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String title = gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        Page page = phone();
+        page.navigate("/m/");
+        test(page, "search").locator("input").fill(title.substring(title.length() - 12));
+        test(page, "search").locator("input").press("Enter");
+        Locator found = test(page, "activity");
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("演示·集中服务日");
+        found.click();
+        assertThat(test(page, "activity-page")).containsText("演示路 1 号");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_resident_comes_with_companions_finds_it_in_the_calendar_and_gives_the_places_up() {
+        Gathering gathering = Gathering.now(demo, clock).places(5, 0).published();
+        Page page = phoneOf("resident-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        page.getByText("＋").click();
+        page.getByText("＋").click();
+        test(page, "enrol").click();
+        assertThat(test(page, "mine")).containsText("同行 2 人");
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(0)).isEqualTo(3));
+        page.navigate("/m/#/pages/calendar/calendar");
+        assertThat(test(page, "calendar")).containsText("已报名");
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "cancel").click();
+        agree(page);
+        assertThat(test(page, "mine")).isHidden();
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(0)).isZero());
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_wall_screen_shows_the_occurrence_of_the_worker_who_scanned_it() {
+        Gathering gathering = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        Page worker = phoneOf(workerOf(Demo.NEWTOWN));
+        Page wall = browsing.window(1280, 720);
+        wall.navigate("/screen");
+        String pairing = Browsing.scanned(wall, text -> text.contains("/s/"));
+        worker.navigate("/m/#/work/desk/desk?screen=" + pairing.substring(pairing.lastIndexOf('/') + 1));
+        test(worker, "pairing").waitFor();
+        String title = gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        worker.locator(".card:visible", new Page.LocatorOptions().setHasText(title))
+                .first()
+                .getByText("投到这块大屏")
+                .click();
+        agree(worker);
+        assertThat(Browsing.scanned(wall, text -> text.contains("/c/"))).isNotEmpty();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_colleague_scans_the_invitation_and_is_a_worker() {
+        Page worker = phoneOf(workerOf(Demo.RIVERSIDE));
+        worker.navigate("/m/#/work/invite/invite");
+        test(worker, "invite-now").click();
+        test(worker, "invitation").waitFor();
+        Browsing.scanned(worker, text -> text.contains("/i/"));
+        aimAt(worker);
+        Page colleague = phoneOf("colleague-" + UUID.randomUUID());
+        colleague.navigate("/m/#/pages/scan/scan");
+        test(colleague, "scan").click();
+        test(colleague, "accept").click();
+        assertThat(test(colleague, "accepted")).containsText("社区工作者");
+        colleague.navigate("/m/#/pages/mine/mine");
+        assertThat(test(colleague, "desk")).isVisible();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_worker_lets_somebody_in_from_the_roster_and_calls_the_activity_off() {
+        Gathering gathering = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        demo.stranger()
+                .http()
+                .put()
+                .uri("/occurrences/{id}/enrolment", gathering.occurrenceId())
+                .bodyValue(Map.of("as", "volunteer"))
+                .exchange()
+                .expectStatus()
+                .isCreated();
+        Page page = phoneOf(workerOf(Demo.NEWTOWN));
+        page.navigate("/m/#/work/roster/roster?id=" + gathering.occurrenceId());
+        assertThat(test(page, "line")).hasCount(1);
+        test(page, "line").getByText("代签").click();
+        agree(page);
+        assertThat(test(page, "line")).containsText("（代签）");
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
+
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "staff").getByText("取消活动").click();
+        page.locator(".uni-modal__textarea:visible").fill("大风");
+        agree(page);
+        assertThat(test(page, "activity-page")).containsText("活动已取消：大风");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_worker_closes_an_activity_from_the_phone() {
+        Gathering gathering = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        Page page = phoneOf(workerOf(Demo.NEWTOWN));
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "staff").getByText("结束活动").click();
+        agree(page);
+        assertThat(test(page, "activity-page")).containsText("已结束");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void whoever_keeps_their_place_to_themselves_still_finds_what_is_on() {
+        assertThat(Gathering.now(demo, clock).published().activityId()).isNotNull();
+        Page page = phone();
+        page.navigate("/m/");
+        test(page, "activity").first().waitFor();
+        page.getByText("离我近").click();
+        assertThat(page.locator(".uni-toast, .uni-sample-toast").first()).containsText("没有取到位置");
+        assertThat(test(page, "activity").first()).isVisible();
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_city_officer_sees_on_the_phone_who_is_there_now() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String name = "city-" + UUID.randomUUID();
+        demo.appoint(demo.login(name).personId(), Role.CITY_LEAGUE, demo.place(Demo.CITY));
+        Page page = phoneOf(name);
+        page.navigate("/m/#/pages/mine/mine");
+        test(page, "today").click();
+        String title = gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        assertThat(test(page, "today-page")).containsText(title);
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_code_that_is_too_old_is_refused_in_words_with_a_way_on() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = gathering.code();
+        clock.advance(Duration.ofMinutes(2));
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/arrive/arrive?code=" + code);
+        assertThat(test(page, "refused")).containsText("已过期，请扫屏幕上现在显示的码");
+        assertThat(test(page, "refused")).containsText("再扫一次");
+    }
+
+    @Test
+    void a_scan_that_waits_survives_that_the_page_is_closed_and_is_told_wherever_the_person_is() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.route("**/api/v1/check-ins", Route::abort);
+        page.navigate("/m/#/pages/arrive/arrive?code=" + gathering.code());
+        test(page, "queued").waitFor();
+        page.navigate("about:blank");
+        page.unroute("**/api/v1/check-ins");
+        page.navigate("/m/#/pages/mine/mine");
+        assertThat(test(page, "late")).containsText("签到成功");
+        await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
+        assertThat(gathering.rows("check_in")).isEqualTo(1);
+    }
+}
