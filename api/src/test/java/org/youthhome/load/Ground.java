@@ -45,7 +45,7 @@ final class Ground implements AutoCloseable {
     private boolean warm;
     private final Api api;
     private final int barePort;
-    private final List<Served> more = new ArrayList<>();
+    private final List<Served> started = new ArrayList<>();
     private final Map<Long, byte[]> tokens = new HashMap<>();
     private final Map<Long, byte[]> codes = new ConcurrentHashMap<>();
     private final ScheduledExecutorService refresher;
@@ -166,6 +166,11 @@ final class Ground implements AutoCloseable {
 
     /** The product with the baselines, as a process of its own. */
     Served startLoaded(int port, int bare) {
+        return startLoaded(port, bare, List.of());
+    }
+
+    /** The same with more arguments for its JVM. */
+    Served startLoaded(int port, int bare, List<String> more) {
         Map<String, String> settings = settings(port);
         settings.put("load.bare-port", Integer.toString(bare));
         String classPath = Stream.of(System.getProperty("java.class.path").split(":"))
@@ -177,9 +182,10 @@ final class Ground implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options.text("jvm").split(" ")));
+        command.addAll(more);
         command.add("org.youthhome.LoadedApplication");
         Served served = Served.start(command, port, settings, folder, "/actuator/health/readiness");
-        more.add(served);
+        started.add(served);
         return served;
     }
 
@@ -377,7 +383,7 @@ final class Ground implements AutoCloseable {
 
     void retire(@Nullable Served served) {
         if (served != null) {
-            more.remove(served);
+            started.remove(served);
             served.close();
         }
     }
@@ -387,7 +393,7 @@ final class Ground implements AutoCloseable {
         if (!LAID.remove(this)) {
             return;
         }
-        for (Served served : List.copyOf(more)) {
+        for (Served served : List.copyOf(started)) {
             retire(served);
         }
         stage.close();

@@ -30,6 +30,7 @@ public final class Report {
 
     static {
         PARTS.put("check-in", CheckInPart::new);
+        PARTS.put("profile", ProfilePart::new);
         PARTS.put("burst", BurstPart::new);
         PARTS.put("flood", FloodPart::new);
         PARTS.put("screens", ScreensPart::new);
