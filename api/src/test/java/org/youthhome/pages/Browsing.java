@@ -160,21 +160,25 @@ final class Browsing implements AutoCloseable {
     static Optional<String> seen(Page page) {
         try {
             BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
-            // A hand is never still: a code that cannot be read at one distance is read at another.
+            // A hand is never still nor quite straight: what the reader cannot make out at one distance, because of
+            // where
+            // its pixels happen to fall, it reads when the picture is turned by two degrees.
             return Stream.of(1.0, 0.5, 0.7)
-                    .flatMap(distance -> read(seenFrom(picture, distance)).stream())
+                    .flatMap(distance -> Stream.of(0.0, 0.03).map(tilt -> seenFrom(picture, distance, tilt)))
+                    .flatMap(seen -> read(seen).stream())
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static BufferedImage seenFrom(BufferedImage picture, double distance) {
+    private static BufferedImage seenFrom(BufferedImage picture, double distance, double tilt) {
         int width = (int) (picture.getWidth() * distance);
         int height = (int) (picture.getHeight() * distance);
         BufferedImage seen = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D drawing = seen.createGraphics();
         drawing.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        drawing.rotate(tilt, width / 2.0, height / 2.0);
         drawing.drawImage(picture, 0, 0, width, height, null);
         drawing.dispose();
         return seen;
