@@ -32,7 +32,7 @@ final class Options {
         KNOWN.put("crowd", new String[] {"1000000", "5000"});
         KNOWN.put("large-rate", new String[] {"300", "100"});
         KNOWN.put("large-seconds", new String[] {"4", "2"});
-        KNOWN.put("jvm", new String[] {"-Xmx256m", "-Xmx256m"});
+        KNOWN.put("jvm", new String[] {"-Xmx256m -XX:+UseSerialGC", "-Xmx256m -XX:+UseSerialGC"});
         KNOWN.put("jdk25", new String[] {"/usr/lib/jvm/temurin-25-jdk-amd64", "/usr/lib/jvm/temurin-25-jdk-amd64"});
         KNOWN.put("folder", new String[] {"", ""});
         KNOWN.put("report", new String[] {"docs/performance", "target/load"});
