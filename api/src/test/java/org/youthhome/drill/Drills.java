@@ -24,6 +24,7 @@ import org.youthhome.drill.Fault.Moments;
 import org.youthhome.engines.Engines;
 import org.youthhome.stage.Program;
 import org.youthhome.stage.Stage;
+import org.youthhome.stage.WallClock;
 
 /**
  * Hurts the program, MariaDB and Redis under load, and holds what was acknowledged against what is there. Each drill is
@@ -34,7 +35,6 @@ import org.youthhome.stage.Stage;
 public final class Drills {
 
     private static final Path FOLDER = Engines.repository().resolve("api/target/drill");
-    private static final String FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 
     private final int kills;
     private final int others;
@@ -252,7 +252,7 @@ public final class Drills {
                 new Drill("disk-full", "the disk of MariaDB is full for 5 s", this::diskFull),
                 new Drill(
                         "clock-jumps",
-                        "the program's clock jumps by -60 s, +60 s, +10 min and back under load (libfaketime)",
+                        "the program's clock jumps by -60 s, +60 s, +10 min and back under load",
                         this::clockJumps),
                 new Drill(
                         "clocks-apart",
@@ -517,31 +517,20 @@ public final class Drills {
 
     // --- clocks
 
-    private boolean noFaketime(String name) {
-        if (Files.exists(Path.of(FAKETIME))) {
+    private boolean noClock(String name) {
+        if (WallClock.isPossible()) {
             return false;
         }
-        skipped.add(name + ": needs libfaketime (apt-get install faketime)");
+        skipped.add(name + ": needs Linux and a C compiler (/usr/bin/cc)");
         return true;
     }
 
-    /** The clock of a process whose environment has these: the monotonic one goes on as it was. */
-    private static Map<String, String> clock(Path file) {
-        return Map.of(
-                "ld_preload", FAKETIME,
-                "faketime_timestamp_file", file.toString(),
-                "faketime_cache_duration", "1",
-                "faketime_dont_fake_monotonic", "1",
-                "dont_fake_monotonic", "1");
-    }
-
     private void clockJumps(Site site) throws Exception {
-        if (noFaketime("clock-jumps")) {
+        if (noClock("clock-jumps")) {
             return;
         }
-        Path file = FOLDER.resolve("clock");
-        Files.writeString(file, "+0");
-        site.serveWith(clock(file));
+        WallClock clock = WallClock.in(FOLDER.resolve("clock"));
+        site.serveWith(clock.settings());
         outcomes.add(rounds(
                 "clock-jumps",
                 "the program's clock jumps by -60 s, +60 s, +10 min and back",
@@ -550,12 +539,13 @@ public final class Drills {
                 false,
                 (same, at) -> {
                     List<Long> seen = new ArrayList<>();
-                    for (String offset : List.of("-60", "+60", "+600", "+0")) {
-                        Files.writeString(file, offset);
+                    for (long seconds : List.of(-60L, 60L, 600L, 0L)) {
+                        clock.set(Duration.ofSeconds(seconds));
                         Thread.sleep(2_500);
                         seen.add(clockOf(site));
                     }
-                    at.bit("its clock was seen at " + seen + " s");
+                    at.bit((seen.equals(List.of(-60L, 60L, 600L, 0L)) ? "" : Fault.NOT_BITTEN)
+                            + "its clock was seen at " + seen + " s");
                     at.lifted();
                 }));
         site.serveWith(Map.of());
@@ -573,17 +563,17 @@ public final class Drills {
     }
 
     private void clocksApart(Site site) throws Exception {
-        if (noFaketime("clocks-apart")) {
+        if (noClock("clocks-apart")) {
             return;
         }
         Outcome outcome = Outcome.control(
                 "clocks-apart", "two programs, clocks 3 s and 10 min apart", "10 min apart: codes refused");
-        Path file = FOLDER.resolve("clock");
+        WallClock clock = WallClock.in(FOLDER.resolve("clock"));
         boolean well = true;
-        for (String offset : List.of("+3", "-3", "+600")) {
-            Files.writeString(file, offset);
-            Program second = site.beside(clock(file));
-            Api other = new Api(second.baseUrl());
+        for (long seconds : List.of(3L, -3L, 600L)) {
+            clock.set(Duration.ofSeconds(seconds));
+            Program second = site.beside(clock.settings());
+            Api other = site.api().at(second.baseUrl());
             Site.Programme programme = site.publish(1, 1_000, 1, 10);
             UUID occurrence = programme.running().get(0);
             int taken = 0;
@@ -606,8 +596,8 @@ public final class Drills {
                 Thread.sleep(400);
             }
             outcome.note(
-                    "%s s: %d of 40 codes of the other program taken, %d refused".formatted(offset, taken, refused));
-            well &= offset.equals("+600") ? refused == 40 : taken == 40;
+                    "%+d s: %d of 40 codes of the other program taken, %d refused".formatted(seconds, taken, refused));
+            well &= seconds == 600 ? refused == 40 : taken == 40;
             second.stop();
             site.clear(programme);
         }

@@ -20,11 +20,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.youthhome.drill.Gate.Answer;
+import org.youthhome.drill.Api.Answer;
 import org.youthhome.drill.Gate.Person;
 import org.youthhome.engines.Engines;
 import org.youthhome.stage.Program;
 import org.youthhome.stage.Stage;
+import org.youthhome.stage.WallClock;
 
 /**
  * Two processes behind HAProxy ({@code deploy/haproxy/program.cfg}), the second one's clock three seconds ahead: each
@@ -47,11 +48,13 @@ public final class TwoProcesses {
     private final String front = "http://127.0.0.1:" + FRONT;
     private final List<String> failures = new ArrayList<>();
 
-    private TwoProcesses(Stage stage) throws IOException {
+    private TwoProcesses(Stage stage) throws IOException, InterruptedException {
         this.stage = stage;
         this.first = stage.start(FRONT + 10, List.of("-Xmx384m"), settings());
         Map<String, String> ahead = settings();
-        ahead.put("spring.main.sources", "file:" + clockAhead(stage.folder()));
+        WallClock clock = WallClock.in(stage.folder().resolve("clock"));
+        clock.set(AHEAD);
+        ahead.putAll(clock.settings());
         this.second = stage.start(FRONT + 11, List.of("-Xmx384m"), ahead);
     }
 
@@ -91,28 +94,6 @@ public final class TwoProcesses {
         settings.put("youth-home.tokens.lifetime", "1h");
         settings.put("youth-home.limits.tokens.requests", "1000000");
         return settings;
-    }
-
-    /** Another clock for the same program: faketime makes a JVM some fifty times slower. */
-    private static Path clockAhead(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("clock-ahead.xml"), """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <beans xmlns="http://www.springframework.org/schema/beans"
-                       xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-                       xsi:schemaLocation="http://www.springframework.org/schema/beans
-                           https://www.springframework.org/schema/beans/spring-beans.xsd">
-                  <bean id="clockAhead" class="java.time.Clock" factory-method="offset" primary="true">
-                    <constructor-arg>
-                      <bean class="java.time.Clock" factory-method="tickMillis">
-                        <constructor-arg><bean class="java.time.ZoneId" factory-method="of">
-                          <constructor-arg value="UTC"/></bean></constructor-arg>
-                      </bean>
-                    </constructor-arg>
-                    <constructor-arg><bean class="java.time.Duration" factory-method="parse">
-                      <constructor-arg value="%s"/></bean></constructor-arg>
-                  </bean>
-                </beans>
-                """.formatted(AHEAD));
     }
 
     private Process haproxy() throws IOException, InterruptedException {
