@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -203,6 +204,26 @@ final class Gate {
             });
         }
         List<Boolean> unused = all(arrivals, AT_ONCE);
+    }
+
+    /**
+     * How far the clock of the process at {@code base} is ahead of ours, as a refusal tells; what it is asked is nonsense,
+     * and the answer that came quickest is believed.
+     */
+    Duration ahead(String base) throws IOException, InterruptedException {
+        Duration ahead = Duration.ZERO;
+        Duration quickest = GIVES_UP;
+        for (int i = 0; i < 10; i++) {
+            Instant sent = Instant.now();
+            String said =
+                    scan(base, worker, "none", UUID.randomUUID().toString()).text("serverTime");
+            Duration took = Duration.between(sent, Instant.now());
+            if (took.compareTo(quickest) < 0) {
+                quickest = took;
+                ahead = Duration.between(sent.plus(took.dividedBy(2)), OffsetDateTime.parse(said));
+            }
+        }
+        return ahead;
     }
 
     /** What is wrong between what people were told and the rows; empty when nothing is. */

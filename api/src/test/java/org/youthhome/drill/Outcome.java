@@ -3,6 +3,7 @@ package org.youthhome.drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the rounds of one drill came to. */
@@ -90,9 +91,27 @@ final class Outcome {
         return rounds.stream().mapToLong(Round::during).sum();
     }
 
+    int faults() {
+        return rounds.size();
+    }
+
     long lost() {
+        return most(Ledger.Found::lost);
+    }
+
+    long twice() {
+        return most(Ledger.Found::twice);
+    }
+
+    long oversold() {
+        return most(Ledger.Found::oversold);
+    }
+
+    /** What the rounds found one by one or, when that is more, all at once at the end. */
+    private long most(ToLongFunction<Ledger.Found> number) {
+        long byRound = rounds.stream().map(Round::found).mapToLong(number).sum();
         Ledger.Found end = atTheEnd;
-        return Math.max(rounds.stream().mapToLong(round -> round.found().lost()).sum(), end == null ? 0 : end.lost());
+        return Math.max(byRound, end == null ? 0 : number.applyAsLong(end));
     }
 
     /** One round in a line, while the drill goes on. */
@@ -139,19 +158,11 @@ final class Outcome {
         return notes;
     }
 
-    boolean stopsAll() {
-        return stopsAll;
-    }
-
     String expected() {
         return expected == null ? "" : expected;
     }
 
     String seen() {
         return seen;
-    }
-
-    Ledger.@Nullable Found end() {
-        return atTheEnd;
     }
 }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The packaged program as a process, which can be stopped as an operator stops it and hurt as the world hurts it. */
 public final class Program {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Some seconds, where the machine has nothing else to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
 
     private final Path jar;
     private final int port;
