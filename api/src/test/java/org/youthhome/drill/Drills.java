@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -484,9 +486,13 @@ public final class Drills {
                                 fill(ballast);
                                 at.begun();
                                 Thread.sleep(5_000);
-                                at.bit("free: " + disk.toFile().getUsableSpace() + " bytes");
-                                at.lifted();
+                                long free = disk.toFile().getUsableSpace();
                                 Files.delete(ballast);
+                                at.lifted();
+                                int ended = endWhoWaitsForSpace(same);
+                                at.bit((free > 0 ? Fault.NOT_BITTEN : "")
+                                        + "%d bytes free; MariaDB went on waiting for space in %d connection(s), ended by KILL"
+                                                .formatted(free, ended));
                             },
                             true);
                     outcome.add(round);
@@ -498,6 +504,32 @@ public final class Drills {
         } finally {
             run("umount", "-l", disk.toString());
         }
+    }
+
+    /**
+     * A commit that found no space for its binary log waits in MariaDB 11.4 until somebody ends its connection, and every
+     * commit waits behind it, however much space there is again. So this is what an operator has to do.
+     */
+    private static int endWhoWaitsForSpace(Site site) throws SQLException, InterruptedException {
+        int ended = 0;
+        try (Connection database = site.database();
+                Statement statement = database.createStatement()) {
+            for (int i = 0; i < 10; i++) {
+                List<Long> waiting = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery("SELECT id FROM information_schema.processlist"
+                        + " WHERE state = 'Waiting for someone to free space'")) {
+                    while (rows.next()) {
+                        waiting.add(rows.getLong(1));
+                    }
+                }
+                for (long id : waiting) {
+                    statement.execute("KILL " + id);
+                    ended++;
+                }
+                Thread.sleep(500);
+            }
+        }
+        return ended;
     }
 
     private static void fill(Path ballast) throws IOException {
