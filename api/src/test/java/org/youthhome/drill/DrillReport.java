@@ -49,8 +49,8 @@ final class DrillReport {
                 - **lost**: acknowledged (a check-in, check-out, annulment, enrolment or cancellation) and not in the rows.
                 - **double**: one person twice at one occurrence, or back after having been annulled.
                 - **oversold**: places given beyond the capacity, or `places.taken` that differs from the enrolments.
-                - **drift**: people by which Redis and the rows differ, as the metric `youthhome_headcount_drift` says, \
-                five seconds after quiet at the latest.
+                - **drift**: people by which the live counts and the rows differ in the end, as we see it and as the metric \
+                `youthhome_headcount_drift` says (what the last comparison found, so it follows some seconds later).
                 - **counters right after**: seconds from quiet until every live count said what the rows say, median and \
                 most. The limit is 5 s.
 

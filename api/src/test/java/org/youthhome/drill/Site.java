@@ -96,9 +96,8 @@ final class Site implements AutoCloseable {
             this.api = new Api(program.baseUrl());
             this.worker = logIn("worker");
             found();
-            // It keeps places and roles for some seconds, and knows nothing of what is written behind its back.
-            program.kill();
-            program.start();
+            // It keeps places and roles for five seconds, and knows nothing of what is written behind its back.
+            Thread.sleep(6_000);
             ExecutorService many = Executors.newFixedThreadPool(32);
             List<Future<Person>> all = new ArrayList<>();
             for (int i = 0; i < crowd; i++) {
