@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -20,7 +21,11 @@
 
 #define SECOND 1000000000LL
 
+/* A deadline after 2001 is one of the wall clock; monotonic clocks count from the machine's start. */
+#define WALL 1000000000
+
 static int (*real)(clockid_t, struct timespec *);
+static int (*real_wait)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
 static volatile int64_t *ahead;
 
 __attribute__((constructor)) static void begin(void) {
@@ -32,6 +37,21 @@ __attribute__((constructor)) static void begin(void) {
         close(file);
     }
     real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    /* The version that is meant today: without one the oldest may be found. */
+    void *wait = dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
+    wait = wait ? wait : dlsym(RTLD_NEXT, "pthread_cond_timedwait");
+    real_wait = (int (*)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *))wait;
+}
+
+/* The kernel waits by the machine's clock: without this, who waits until a time of the process's own clock (the JVM's
+ * fork-join pool does) would never stop, or turn round and round. */
+int pthread_cond_timedwait(pthread_cond_t *restrict cond, pthread_mutex_t *restrict mutex,
+                           const struct timespec *restrict until) {
+    struct timespec machines = *until;
+    if (ahead && until->tv_sec > WALL) {
+        machines.tv_sec -= *ahead / SECOND;
+    }
+    return real_wait(cond, mutex, &machines);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now) {

@@ -570,28 +570,39 @@ public final class Drills {
                 others,
                 false,
                 (same, at) -> {
-                    List<Long> seen = new ArrayList<>();
+                    boolean jumped = true;
                     for (long seconds : List.of(-60L, 60L, 600L, 0L)) {
                         clock.set(Duration.ofSeconds(seconds));
                         Thread.sleep(2_500);
-                        seen.add(clockOf(site));
+                        // An answer may take its time; what is asked is whether the clock jumped at all.
+                        jumped &= Math.abs(clockOf(site) - seconds) < 20;
                     }
-                    at.bit((seen.equals(List.of(-60L, 60L, 600L, 0L)) ? "" : Fault.NOT_BITTEN)
-                            + "its clock was seen at " + seen + " s");
+                    at.bit(jumped ? "its clock was seen at each" : Fault.NOT_BITTEN + "its clock did not follow");
                     at.lifted();
                 }));
         site.serveWith(Map.of());
     }
 
     /** How far the program's clock is from ours, in seconds, as a refusal tells; what it is asked is nonsense. */
-    private static long clockOf(Site site) throws IOException, InterruptedException {
-        Api.Answer no = site.api()
-                .send("POST", "/check-ins", site.worker().token(), Map.of("code", "none", "nonce", "drill-clock"));
-        String said = no.text("serverTime");
-        return said.isEmpty()
-                ? Long.MIN_VALUE
-                : Duration.between(Instant.now(), OffsetDateTime.parse(said).toInstant())
-                        .toSeconds();
+    private static long clockOf(Site site) throws InterruptedException {
+        for (int tries = 0; tries < 5; tries++) {
+            try {
+                Api.Answer no = site.api()
+                        .send("POST", "/check-ins", site.worker().token(), Map.of("code", "none", "nonce", "drill-clock"));
+                if (no.is(401)) {
+                    site.worker().logInAgain(site.api());
+                } else if (!no.text("serverTime").isEmpty()) {
+                    return Duration.between(
+                                    Instant.now(),
+                                    OffsetDateTime.parse(no.text("serverTime")).toInstant())
+                            .toSeconds();
+                }
+            } catch (IOException late) {
+                // The next try tells.
+            }
+            Thread.sleep(500);
+        }
+        return Long.MIN_VALUE / 2;
     }
 
     private void clocksApart(Site site) throws Exception {
