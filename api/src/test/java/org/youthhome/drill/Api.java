@@ -136,6 +136,17 @@ final class Api {
         }
     }
 
+    /** Sends again while the answer may be another one a moment later, for what only prepares a drill. */
+    Answer sendUntilSettled(String method, String path, @Nullable String token, @Nullable Map<String, ?> body)
+            throws IOException, InterruptedException {
+        Answer answer = send(method, path, token, body);
+        for (int tries = 1; answer.passes() && tries < 20; tries++) {
+            Thread.sleep(500);
+            answer = send(method, path, token, body);
+        }
+        return answer;
+    }
+
     private HttpRequest.Builder request(String path, @Nullable String token) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + (path.startsWith("/actuator") ? "" : "/api/v1") + path));

@@ -295,7 +295,7 @@ final class Crowd {
                 }
                 triedAgain.incrementAndGet();
                 repeats.incrementAndGet();
-                Thread.sleep(250 + ThreadLocalRandom.current().nextInt(500));
+                Thread.sleep(500 + ThreadLocalRandom.current().nextInt(1_000));
             }
             unanswered.incrementAndGet();
             return null;

@@ -155,6 +155,24 @@ public final class Drills {
                     at.lifted();
                     site.program().start();
                 }),
+                drill("mariadb-kill", "SIGKILL of MariaDB, started again at once", kills, true, (site, at) -> {
+                    site.stage().mariaDb().kill();
+                    at.begun();
+                    at.lifted();
+                    site.stage().mariaDb().start();
+                }),
+                drill("redis-kill", "SIGKILL of Redis, started again after 0 to 2 s", kills, false, (site, at) -> {
+                    site.stage().redis().kill();
+                    at.begun();
+                    Thread.sleep(ThreadLocalRandom.current().nextInt(2_000));
+                    at.bit(redisAway(site));
+                    at.lifted();
+                    site.stage().redis().start();
+                }),
+                drill("redis-flush", "FLUSHALL", kills, false, (site, at) -> {
+                    site.stage().redis().flushAll();
+                    at.lifted();
+                }),
                 new Drill(
                         "program-kill-control",
                         "the same, but clients take what they sent for done and do not ask again",
@@ -171,12 +189,6 @@ public final class Drills {
                     at.lifted();
                     site.program().resume();
                 }),
-                drill("mariadb-kill", "SIGKILL of MariaDB, started again at once", kills, true, (site, at) -> {
-                    site.stage().mariaDb().kill();
-                    at.begun();
-                    at.lifted();
-                    site.stage().mariaDb().start();
-                }),
                 new Drill(
                         "mariadb-kill-control",
                         "the same with innodb_flush_log_at_trx_commit=0 and no binary log: what was acknowledged in the"
@@ -189,14 +201,6 @@ public final class Drills {
                     at.lifted();
                     site.stage().mariaDb().resume();
                 }),
-                drill("redis-kill", "SIGKILL of Redis, started again after 0 to 2 s", kills, false, (site, at) -> {
-                    site.stage().redis().kill();
-                    at.begun();
-                    Thread.sleep(ThreadLocalRandom.current().nextInt(2_000));
-                    at.bit(redisAway(site));
-                    at.lifted();
-                    site.stage().redis().start();
-                }),
                 drill("redis-pause", "SIGSTOP of Redis for 1 to 8 s", others, false, (site, at) -> {
                     site.stage().redis().pause();
                     at.begun();
@@ -204,10 +208,6 @@ public final class Drills {
                     at.bit(redisAway(site));
                     at.lifted();
                     site.stage().redis().resume();
-                }),
-                drill("redis-flush", "FLUSHALL", kills, false, (site, at) -> {
-                    site.stage().redis().flushAll();
-                    at.lifted();
                 }),
                 new Drill(
                         "redis-control",

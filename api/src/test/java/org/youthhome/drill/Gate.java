@@ -82,7 +82,8 @@ final class Gate {
     }
 
     Person logIn(String base, String name) throws IOException, InterruptedException {
-        Answer answer = send(base, "POST", "/tokens", null, Map.of("code", "demo:" + name))
+        Answer answer = api.at(base)
+                .sendUntilSettled("POST", "/tokens", null, Map.of("code", "demo:" + name))
                 .must(201);
         return new Person(
                 name,

@@ -202,7 +202,7 @@ final class Site implements AutoCloseable {
         activity.put("contact", "演练");
         activity.put("walkIn", true);
         activity.put("occurrences", occurrences);
-        String id = api.send("POST", "/activities", worker.token(), activity)
+        String id = api.sendUntilSettled("POST", "/activities", worker.token(), activity)
                 .must(201)
                 .text("id");
         activities.add(UUID.fromString(id));
@@ -257,12 +257,8 @@ final class Site implements AutoCloseable {
     }
 
     private Person logIn(String name) throws IOException, InterruptedException {
-        Api.Answer answer = api.send("POST", "/tokens", null, Map.of("code", "demo:" + name));
-        for (int tries = 1; answer.passes() && tries < 10; tries++) {
-            Thread.sleep(500);
-            answer = api.send("POST", "/tokens", null, Map.of("code", "demo:" + name));
-        }
-        answer.must(201);
+        Api.Answer answer = api.sendUntilSettled("POST", "/tokens", null, Map.of("code", "demo:" + name))
+                .must(201);
         return new Person(
                 name, UUID.fromString(answer.body().get("person").get("id").asString()), answer.text("accessToken"));
     }

@@ -49,6 +49,9 @@ public final class Stage implements AutoCloseable {
         settings.put("wechat.app-id", SimulatedWeChat.APP_ID);
         settings.put("wechat.secret", SimulatedWeChat.SECRET);
         settings.put("wechat.api-url", weChat.baseUrl());
+        // It shares the machine with all that runs on the stage: who is slow is not away.
+        settings.put("wechat.time-limit", "9s");
+        settings.put("wechat.connect-limit", "9s");
         settings.put("logging.structured.format.console", "");
         for (String key : List.of(
                 "youth-home.check-in.keys.0",
