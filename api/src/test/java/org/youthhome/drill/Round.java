@@ -44,6 +44,7 @@ record Round(
     private static final int COMING = 2;
     private static final int COMING_PLACES = 150;
     private static final int VISITORS = 300;
+    private static final int AT_LEAST = 150;
 
     /** Lets people come, lets the fault strike at a random moment, and looks when everybody has been answered. */
     static Round play(Site site, Fault fault, boolean patient) throws Exception {
@@ -51,7 +52,11 @@ record Round(
         Ledger ledger = new Ledger();
         Crowd crowd = new Crowd(site, programme, ledger, VISITORS, patient);
         Fault.Moments moments = new Fault.Moments();
-        Thread.sleep(700 + ThreadLocalRandom.current().nextInt(1_500));
+        // Without anything acknowledged before the blow there would be nothing to lose.
+        while (ledger.acknowledged() < AT_LEAST) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(ThreadLocalRandom.current().nextInt(1_500));
         int inFlight = crowd.inFlight();
         moments.begun();
         try {
