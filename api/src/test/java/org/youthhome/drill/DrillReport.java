@@ -209,6 +209,6 @@ final class DrillReport {
                         Runtime.getRuntime().availableProcessors(),
                         model,
                         System.getProperty("os.name"),
-                        System.getProperty("os.version"));
+                        System.getProperty("os.version").replaceFirst("-.*", ""));
     }
 }

@@ -84,12 +84,8 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private volatile boolean closed;
-
     private Site(Path folder, List<String> mariaDbOptions, int crowd) throws Exception {
         this.stage = Stage.in(folder, mariaDbOptions);
-        // Nothing runs on when the drills are interrupted.
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
         try {
             Program program = stage.start(PORT, List.of("-Xmx512m"), settings());
             programs.add(program);
@@ -303,16 +299,8 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private void end() {
-        if (!closed) {
-            programs.forEach(Program::kill);
-            stage.close();
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
         stage.close();
     }
 }

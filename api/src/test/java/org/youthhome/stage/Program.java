@@ -28,7 +28,7 @@ public final class Program {
     private final Map<String, String> settings;
     private final Path log;
     private final Path folder;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     Program(Path jar, int port, List<String> jvm, Map<String, String> settings, Path log, Path folder) {
         this.jar = jar;
@@ -81,7 +81,7 @@ public final class Program {
     }
 
     /** Ends it at once. */
-    public synchronized void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -91,7 +91,7 @@ public final class Program {
     }
 
     /** Stops it as its supervisor would: what is in flight is answered. */
-    public synchronized void stop() {
+    public void stop() {
         Process running = process;
         if (running != null) {
             signal("CONT");
@@ -110,12 +110,12 @@ public final class Program {
         signal("CONT");
     }
 
-    public synchronized boolean isRunning() {
+    public boolean isRunning() {
         Process running = process;
         return running != null && running.isAlive();
     }
 
-    public synchronized long pid() {
+    public long pid() {
         Process running = process;
         if (running == null) {
             throw new IllegalStateException("The program is not running");
