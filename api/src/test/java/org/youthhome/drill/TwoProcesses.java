@@ -280,15 +280,19 @@ public final class TwoProcesses {
         AtomicInteger done = new AtomicInteger();
         AtomicReference<String> trouble = new AtomicReference<>();
         CountDownLatch stopping = new CountDownLatch(1);
+        // In waves, so that both troubles come in the middle of one: most of it is under way or still to come.
+        int wave = people / 5;
+        int some = wave / 8;
+        int last = people - wave;
         Thread hurting = new Thread(() -> {
             try {
-                reach(done, people / 4);
+                reach(done, wave + some);
                 say("  … kill -9 of the first at " + done.get() + " acknowledged");
                 first.kill();
                 first.start();
                 TimeUnit.SECONDS.sleep(2);
                 stopping.countDown();
-                TimeUnit.MILLISECONDS.sleep(30);
+                reach(done, last + some);
                 say("  … SIGTERM to the second at " + done.get() + " acknowledged");
                 second.stop();
                 second.start();
@@ -298,19 +302,17 @@ public final class TwoProcesses {
             }
         });
         hurting.start();
-        // In waves, so that both troubles come in the middle of one.
-        int wave = people / 15;
         for (int from = 0; from < people; from += wave) {
-            if (from >= people * 2 / 3) {
+            if (from == last) {
                 stopping.await();
             }
-            gate.burst(front, occurrence, crowd.subList(from, Math.min(people, from + wave)), patient, done);
-            if (done.get() > people / 4) {
-                Thread.sleep(500);
-            }
+            gate.burst(front, occurrence, crowd.subList(from, from + wave), patient, done);
         }
         hurting.join();
         check("both were started again (" + trouble.get() + ")", trouble.get() == null);
+        if (patient) {
+            check("somebody was in the middle of it (" + gate.triedAgain() + " repeats)", gate.triedAgain() > 0);
+        }
         List<String> wrong = gate.wrong(occurrence, people);
         check(
                 people + " people, " + gate.triedAgain() + " repeats with the same nonce: acknowledged are the rows "
@@ -322,7 +324,7 @@ public final class TwoProcesses {
                         + ")",
                 shown != null && shown.compareTo(COHERENT) <= 0);
         check("screens at the balancer and at both have seen " + people, within(COHERENT, () -> watchers.stream()
-                .allMatch(last -> last.get() == people)));
+                .allMatch(seen -> seen.get() == people)));
     }
 
     private static void reach(AtomicInteger done, int number) throws InterruptedException {
