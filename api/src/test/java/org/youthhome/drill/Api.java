@@ -136,15 +136,21 @@ final class Api {
         }
     }
 
-    /** Sends again while the answer may be another one a moment later, for what only prepares a drill. */
+    /** Sends again while there is no answer that will stay, for what only prepares a drill. */
     Answer sendUntilSettled(String method, String path, @Nullable String token, @Nullable Map<String, ?> body)
             throws IOException, InterruptedException {
-        Answer answer = send(method, path, token, body);
-        for (int tries = 1; answer.passes() && tries < 20; tries++) {
+        for (int tries = 1; tries < 20; tries++) {
+            try {
+                Answer answer = send(method, path, token, body);
+                if (!answer.passes()) {
+                    return answer;
+                }
+            } catch (IOException lost) {
+                // Not answered: the next try tells.
+            }
             Thread.sleep(500);
-            answer = send(method, path, token, body);
         }
-        return answer;
+        return send(method, path, token, body);
     }
 
     private HttpRequest.Builder request(String path, @Nullable String token) {
