@@ -37,6 +37,7 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.WriterConnections;
 import org.youthhome.platform.Problem.FieldProblem;
+import reactor.pool.PoolShutdownException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
@@ -99,6 +100,8 @@ final class ProblemReader {
                 || failure instanceof DataAccessResourceFailureException
                 || failure instanceof CannotCreateTransactionException
                 || failure instanceof R2dbcTransientException
+                // The program ends, and who comes now is answered by another one.
+                || failure instanceof PoolShutdownException
                 // With an error's number it may be a value that is too long: the driver goes by SQL state.
                 || (failure instanceof R2dbcNonTransientResourceException lost && lost.getErrorCode() == 0)
                 || WriterConnections.isLost(failure)

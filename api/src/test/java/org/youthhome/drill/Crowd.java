@@ -235,7 +235,8 @@ final class Crowd {
             ledger.odd("enrolment answered " + answer.status() + " " + answer.code(), answer.text());
         } else {
             ledger.enrolled(key, true);
-            // A try that nobody answered may be read late, even by the next program, and takes the place again after it was
+            // A try that nobody answered may be read late, even by the next program, and takes the place again after it
+            // was
             // given back. Enrolments have no nonce that could tell, so whoever had to ask twice keeps the place.
             if (repeats.get() == 0 && random.nextInt(100) < 30) {
                 Api.Answer back = answered(person, () -> api.send("DELETE", path, person.token(), null));

@@ -588,7 +588,11 @@ public final class Drills {
         for (int tries = 0; tries < 5; tries++) {
             try {
                 Api.Answer no = site.api()
-                        .send("POST", "/check-ins", site.worker().token(), Map.of("code", "none", "nonce", "drill-clock"));
+                        .send(
+                                "POST",
+                                "/check-ins",
+                                site.worker().token(),
+                                Map.of("code", "none", "nonce", "drill-clock"));
                 if (no.is(401)) {
                     site.worker().logInAgain(site.api());
                 } else if (!no.text("serverTime").isEmpty()) {

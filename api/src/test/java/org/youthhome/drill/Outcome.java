@@ -50,8 +50,10 @@ final class Outcome {
         if (!round.bite().isEmpty() && !notes.contains(round.bite())) {
             note(round.bite());
         }
-        round.found().examples().forEach(this::note);
-        round.ledger().oddExamples().stream().limit(3).forEach(this::note);
+        // A control has more of them than anybody wants to read.
+        int most = isControl() ? 1 : 3;
+        round.found().examples().stream().limit(most).forEach(this::note);
+        round.ledger().oddExamples().stream().limit(most).forEach(this::note);
     }
 
     void note(String note) {

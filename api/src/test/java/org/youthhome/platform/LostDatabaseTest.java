@@ -6,6 +6,7 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
+import reactor.pool.PoolShutdownException;
 
 class LostDatabaseTest {
 
@@ -29,6 +30,11 @@ class LostDatabaseTest {
                 "Async resource cleanup failed after onComplete",
                 new R2dbcNonTransientResourceException("connection reset"));
         assertThat(ProblemReader.read(cleanup).status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    void whoever_comes_while_the_program_ends_is_told_to_try_again() {
+        assertThat(ProblemReader.read(new PoolShutdownException()).status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
     }
 
     @Test

@@ -21,7 +21,6 @@ public final class Program {
     /** Some seconds, where the machine has nothing else to do. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-
     private final Path jar;
     private final int port;
     private final List<String> jvm;
