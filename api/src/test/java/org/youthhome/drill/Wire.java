@@ -2,6 +2,7 @@ package org.youthhome.drill;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,7 +136,11 @@ final class Wire implements AutoCloseable {
     }
 
     private static void reset(Connection connection) {
-        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            // The other end was quicker.
+        }
         connection.dispose();
     }
 
