@@ -6,7 +6,7 @@
 #   deploy/drill/run.sh mariadb-kill redis-flush     some; the report goes to api/target/drill
 #   deploy/drill/run.sh --list                       which there are
 #
-# A full disk needs root, clock jumps need Debian's faketime; without them these two are left out, and the report says so.
+# A full disk needs root, clocks need Linux and a C compiler (cc); without them these are left out, and the report says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 exec deploy/stage.sh org.youthhome.drill.Drills "$@"

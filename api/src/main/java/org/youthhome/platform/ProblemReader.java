@@ -1,5 +1,6 @@
 package org.youthhome.platform;
 
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
 import jakarta.validation.ConstraintViolation;
 import java.lang.annotation.Annotation;
@@ -36,6 +37,7 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.WriterConnections;
 import org.youthhome.platform.Problem.FieldProblem;
+import reactor.pool.PoolShutdownException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
@@ -88,13 +90,22 @@ final class ProblemReader {
         return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal_error");
     }
 
-    /** A roll-back on a connection that was lost fails in its own way, and carries what was first as suppressed. */
+    /**
+     * A roll-back on a connection that was lost fails in its own way, and carries what was first as suppressed. A
+     * connection that cannot be given back is told as a plain {@link RuntimeException} that carries why.
+     */
     private static boolean isDatabaseAway(Throwable failure) {
+        Throwable carried = failure.getClass() == RuntimeException.class ? failure.getCause() : null;
         return failure instanceof TransientDataAccessException
                 || failure instanceof DataAccessResourceFailureException
                 || failure instanceof CannotCreateTransactionException
                 || failure instanceof R2dbcTransientException
+                // The program ends, and who comes now is answered by another one.
+                || failure instanceof PoolShutdownException
+                // With an error's number it may be a value that is too long: the driver goes by SQL state.
+                || (failure instanceof R2dbcNonTransientResourceException lost && lost.getErrorCode() == 0)
                 || WriterConnections.isLost(failure)
+                || (carried != null && isDatabaseAway(carried))
                 || Arrays.stream(failure.getSuppressed()).anyMatch(ProblemReader::isDatabaseAway);
     }
 

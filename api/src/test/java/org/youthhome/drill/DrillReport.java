@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
 import org.youthhome.engines.Engines;
 
 /** Tells in Markdown what the drills came to. */
@@ -37,38 +36,51 @@ final class DrillReport {
                 %s, commit %s. %s; JDK %s; MariaDB with `innodb_flush_log_at_trx_commit=1`, `sync_binlog=1`, ROW; the \
                 clients run on the same machine. The drills took %d min.
 
+                **%s**
+
+                ## What was hurt, and what was left
+
                 Each line is a number of faults at random moments under the load of 300 clients: check-ins, their \
                 repeats with the same and with another nonce, check-outs, annulments, enrolments and cancellations. Every \
-                client asks until it is answered. After each fault the load is let run, then it is made quiet, and the \
-                clients' ledger is held against the rows, and the rows against `GET …/headcount`; after the last fault \
-                the ledger of all rounds is held against the rows once more.
+                client asks until it is answered. After each fault the load is let run, then it is made quiet, and what \
+                clients were told is held against the rows, and the rows against `GET …/headcount`; after the last fault \
+                what was told in all rounds is held against the rows once more.
 
                 - **lost**: acknowledged (a check-in, check-out, annulment, enrolment or cancellation) and not in the rows.
                 - **double**: one person twice at one occurrence, or back after having been annulled.
                 - **oversold**: places given beyond the capacity, or `places.taken` that differs from the enrolments.
-                - **odd**: an answer that nobody should get, such as 500 or a repeat with another id; **unanswered**: asked \
-                for 150 s in vain.
-                - **counters**: from quiet until every live count said what the rows say (limit 5 s), median and most.
-                - **drift**: `youthhome_headcount_drift` five seconds after quiet at the latest.
-                - **back**: from the fault's end (the start command, the CONT, the heal) to the next answer; **silence**: \
-                the longest time without any answer. Median and most.
-                - **during**: answers to requests that were sent while the fault was on; 0 where nobody can answer.
+                - **drift**: people by which the live counts and the rows differ in the end, as we see it and as the metric \
+                `youthhome_headcount_drift` says (what the last comparison found, so it follows some seconds later).
+                - **counters right after**: seconds from quiet until every live count said what the rows say, median and \
+                most. The limit is 5 s.
 
-                | drill | faults | requests | acknowledged | tried again | lost | double | oversold | odd | unanswered \
-                | counters, ms | drift | back, ms | silence, ms | during | |
-                |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
+                | drill | what was hurt | faults | acknowledged | lost | double | oversold | drift \
+                | counters right after, s | |
+                |---|---|--:|--:|--:|--:|--:|--:|--:|---|
                 """.formatted(
                         arguments.length == 0 ? "" : " " + String.join(" ", arguments),
                         LocalDate.now(ZoneOffset.UTC),
                         commit(),
                         machine(),
                         System.getProperty("java.version"),
-                        took.toMinutes()));
-        for (Outcome outcome : outcomes) {
-            if (!outcome.isControl()) {
-                text.append(row(outcome));
-            }
-        }
+                        took.toMinutes(),
+                        inShort()));
+        drills().forEach(outcome -> text.append(row(outcome)));
+        text.append("""
+
+                ## How people felt it
+
+                - **odd**: an answer that nobody should get, such as 500 or a repeat with another id; **unanswered**: asked \
+                for 150 s in vain.
+                - **back**: seconds from the fault's end (the start command, the CONT, the heal) to the next answer; \
+                **silence**: the longest time without any answer. Median and most. The program, the stores and the clients \
+                share the machine's cores, so a start takes longer than on a server.
+                - **during**: answers to requests that were sent while the fault was on; 0 where nobody can answer.
+
+                | drill | requests | tried again | odd | unanswered | back, s | silence, s | during |
+                |---|--:|--:|--:|--:|--:|--:|--:|
+                """);
+        drills().forEach(outcome -> text.append(felt(outcome)));
         text.append("""
 
                 ## Controls
@@ -89,42 +101,75 @@ final class DrillReport {
                                 outcome.isAsItShould() ? "failed as it should" : "**did not fail**"));
             }
         }
-        text.append("\n## What the drills do\n\n");
+        text.append("\n## Seen on the way\n\n");
         for (Outcome outcome : outcomes) {
-            text.append("- `")
-                    .append(outcome.name())
-                    .append("`: ")
-                    .append(outcome.what())
-                    .append('\n');
-            outcome.notes().forEach(note -> text.append("  - ").append(note).append('\n'));
+            if (!outcome.notes().isEmpty()) {
+                text.append("- `").append(outcome.name()).append("`\n");
+                outcome.notes().forEach(note -> text.append("  - ").append(note).append('\n'));
+            }
         }
         skipped.forEach(one -> text.append("- not run: ").append(one).append('\n'));
         return text.toString();
     }
 
-    private static String row(Outcome outcome) {
-        Ledger.Found end = outcome.end();
+    private List<Outcome> drills() {
+        return outcomes.stream().filter(outcome -> !outcome.isControl()).toList();
+    }
+
+    private String inShort() {
+        long worst = drills().stream()
+                .flatMap(outcome -> outcome.rounds().stream())
+                .mapToLong(Round::countersMillis)
+                .max()
+                .orElse(0);
+        long failed =
+                outcomes.stream().filter(outcome -> !outcome.isAsItShould()).count();
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %,d | %,d | %,d | %d | %d | %d | %d | %d | %s | %.0f | %s | %s | %s | %s |%n",
+                "%d faults, %,d acknowledged: %d lost, %d double, %d oversold; counters right after %s s at most. %s",
+                total(Outcome::faults),
+                total(outcome -> sum(outcome, round -> round.ledger().acknowledged())),
+                total(Outcome::lost),
+                total(Outcome::twice),
+                total(Outcome::oversold),
+                seconds(worst),
+                failed == 0
+                        ? "Every drill and every control is as it should be."
+                        : failed + " of " + outcomes.size() + " drills and controls are not as they should be.");
+    }
+
+    private long total(ToLongFunction<Outcome> number) {
+        return drills().stream().mapToLong(number).sum();
+    }
+
+    private static String row(Outcome outcome) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %d | %,d | %d | %d | %d | %.0f | %s | %s |%n",
                 outcome.name(),
-                outcome.rounds().size(),
-                sum(outcome, Round::asked),
+                outcome.what(),
+                outcome.faults(),
                 sum(outcome, round -> round.ledger().acknowledged()),
-                sum(outcome, Round::triedAgain),
                 outcome.lost(),
-                Math.max(sum(outcome, round -> round.found().twice()), end == null ? 0 : end.twice()),
-                sum(outcome, round -> round.found().oversold()),
+                outcome.twice(),
+                outcome.oversold(),
+                outcome.rounds().stream().mapToDouble(Round::drift).max().orElse(-1),
+                middleAndMost(outcome, Round::countersMillis),
+                outcome.isAsItShould() ? "✓" : "✗");
+    }
+
+    private static String felt(Outcome outcome) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,d | %,d | %d | %d | %s | %s | %,d |%n",
+                outcome.name(),
+                sum(outcome, Round::asked),
+                sum(outcome, Round::triedAgain),
                 sum(outcome, round -> round.ledger().oddAnswers()),
                 sum(outcome, Round::unanswered),
-                middleAndMost(outcome, Round::countersMillis),
-                outcome.rounds().stream().mapToDouble(Round::drift).max().orElse(-1),
                 middleAndMost(outcome, Round::backMillis),
                 middleAndMost(outcome, Round::silenceMillis),
-                outcome.stopsAll()
-                        ? Long.toString(outcome.during())
-                        : String.format(Locale.ROOT, "(%,d)", outcome.during()),
-                outcome.isAsItShould() ? "✓" : "✗");
+                outcome.during());
     }
 
     private static long sum(Outcome outcome, ToLongFunction<Round> number) {
@@ -135,11 +180,11 @@ final class DrillReport {
         long[] sorted = outcome.rounds().stream().mapToLong(number).sorted().toArray();
         return sorted.length == 0
                 ? "–"
-                : String.format(
-                        Locale.ROOT,
-                        "%,d · %,d",
-                        sorted[sorted.length / 2],
-                        LongStream.of(sorted).max().orElse(0));
+                : seconds(sorted[sorted.length / 2]) + " · " + seconds(sorted[sorted.length - 1]);
+    }
+
+    private static String seconds(long millis) {
+        return millis < 0 || millis == Long.MAX_VALUE ? "never" : String.format(Locale.ROOT, "%.1f", millis / 1000.0);
     }
 
     private static String commit() throws IOException, InterruptedException {
@@ -164,6 +209,6 @@ final class DrillReport {
                         Runtime.getRuntime().availableProcessors(),
                         model,
                         System.getProperty("os.name"),
-                        System.getProperty("os.version"));
+                        System.getProperty("os.version").replaceFirst("-.*", ""));
     }
 }

@@ -3,6 +3,7 @@ package org.youthhome.drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the rounds of one drill came to. */
@@ -49,8 +50,10 @@ final class Outcome {
         if (!round.bite().isEmpty() && !notes.contains(round.bite())) {
             note(round.bite());
         }
-        round.found().examples().forEach(this::note);
-        round.ledger().oddExamples().stream().limit(3).forEach(this::note);
+        // A control has more of them than anybody wants to read.
+        int most = isControl() ? 1 : 3;
+        round.found().examples().stream().limit(most).forEach(this::note);
+        round.ledger().oddExamples().stream().limit(most).forEach(this::note);
     }
 
     void note(String note) {
@@ -90,9 +93,27 @@ final class Outcome {
         return rounds.stream().mapToLong(Round::during).sum();
     }
 
+    int faults() {
+        return rounds.size();
+    }
+
     long lost() {
+        return most(Ledger.Found::lost);
+    }
+
+    long twice() {
+        return most(Ledger.Found::twice);
+    }
+
+    long oversold() {
+        return most(Ledger.Found::oversold);
+    }
+
+    /** What the rounds found one by one or, when that is more, all at once at the end. */
+    private long most(ToLongFunction<Ledger.Found> number) {
+        long byRound = rounds.stream().map(Round::found).mapToLong(number).sum();
         Ledger.Found end = atTheEnd;
-        return Math.max(rounds.stream().mapToLong(round -> round.found().lost()).sum(), end == null ? 0 : end.lost());
+        return Math.max(byRound, end == null ? 0 : number.applyAsLong(end));
     }
 
     /** One round in a line, while the drill goes on. */
@@ -139,19 +160,11 @@ final class Outcome {
         return notes;
     }
 
-    boolean stopsAll() {
-        return stopsAll;
-    }
-
     String expected() {
         return expected == null ? "" : expected;
     }
 
     String seen() {
         return seen;
-    }
-
-    Ledger.@Nullable Found end() {
-        return atTheEnd;
     }
 }

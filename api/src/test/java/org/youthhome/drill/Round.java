@@ -17,7 +17,7 @@ import org.youthhome.drill.Site.Programme;
  * @param inFlight requests that were unanswered when the fault began
  * @param found the ledger against the rows, 10 ms after the last answer
  * @param countersMillis from quiet until every live count says what the rows say
- * @param drift what the program's own metric says, people, at the end of the five seconds that it has
+ * @param drift people by which counts and rows differ in the end, as the program's own metric says and as we see it
  * @param silenceMillis the longest time without any answer around the fault
  * @param backMillis from the fault's end to the first answer to a request that was sent during it or later
  * @param during requests that were sent and answered while the fault was on
@@ -38,11 +38,13 @@ record Round(
         Programme programme) {
 
     static final Duration COUNTERS_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration METRIC_PATIENCE = Duration.ofSeconds(10);
     private static final Duration COUNTERS_LONGEST = Duration.ofSeconds(60);
     private static final int DOORS = 10;
     private static final int COMING = 2;
     private static final int COMING_PLACES = 150;
     private static final int VISITORS = 300;
+    private static final int AT_LEAST = 150;
 
     /** Lets people come, lets the fault strike at a random moment, and looks when everybody has been answered. */
     static Round play(Site site, Fault fault, boolean patient) throws Exception {
@@ -50,7 +52,11 @@ record Round(
         Ledger ledger = new Ledger();
         Crowd crowd = new Crowd(site, programme, ledger, VISITORS, patient);
         Fault.Moments moments = new Fault.Moments();
-        Thread.sleep(700 + ThreadLocalRandom.current().nextInt(1_500));
+        // Without anything acknowledged before the blow there would be nothing to lose.
+        while (ledger.acknowledged() < AT_LEAST) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(ThreadLocalRandom.current().nextInt(1_500));
         int inFlight = crowd.inFlight();
         moments.begun();
         try {
@@ -71,7 +77,8 @@ record Round(
             rows = Ledger.numbers(database, programme.all());
         }
         long right = untilRight(site, rows, quiet);
-        double drift = untilNoDrift(site, quiet);
+        // Once more when the program has compared them, too: what was right must not become wrong again.
+        double drift = Math.max(untilNoDrift(site, quiet), differing(site, rows));
         List<Acknowledgement> answers = crowd.acknowledgements();
         return new Round(
                 ledger,
@@ -123,10 +130,10 @@ record Round(
         return Long.MAX_VALUE;
     }
 
-    /** The metric has until five seconds after quiet. */
+    /** The metric says what the last comparison found, before it mended it, and is up to four seconds old. */
     private static double untilNoDrift(Site site, long quiet) throws IOException, InterruptedException {
         double drift = site.drift();
-        while (drift != 0 && System.nanoTime() - quiet < COUNTERS_PATIENCE.toNanos()) {
+        while (drift != 0 && System.nanoTime() - quiet < METRIC_PATIENCE.toNanos()) {
             Thread.sleep(50);
             drift = site.drift();
         }

@@ -1,6 +1,8 @@
 package org.youthhome.drill;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,11 +107,9 @@ final class Wire implements AutoCloseable {
     private Mono<Void> join(Connection near, Connection far, NettyInbound in, NettyOutbound out) {
         Link link = new Link(near, far, swallowsNew);
         links.add(link);
-        Mono<Void> there = far.outbound()
-                .send(carried(link, in.receive().retain()), buffer -> true)
-                .then();
-        Mono<Void> back = out.send(carried(link, far.inbound().receive().retain()), buffer -> true)
-                .then();
+        // Arrays and not buffers, which nobody gives back when a connection ends in the middle.
+        Mono<Void> there = carry(link, in, far.outbound());
+        Mono<Void> back = carry(link, far.inbound(), out);
         return Mono.firstWithSignal(there, back)
                 .onErrorComplete()
                 .then(Mono.defer(() -> link.swallows ? Mono.<Void>never() : Mono.<Void>empty()))
@@ -121,19 +121,26 @@ final class Wire implements AutoCloseable {
                 });
     }
 
-    private Flux<ByteBuf> carried(Link link, Flux<ByteBuf> bytes) {
-        return bytes.concatMap(buffer -> {
-            if (link.swallows) {
-                buffer.release();
-                return Mono.empty();
-            }
-            Duration wait = delay;
-            return wait.isZero() ? Mono.just(buffer) : Mono.just(buffer).delayElement(wait);
-        });
+    private Mono<Void> carry(Link link, NettyInbound from, NettyOutbound to) {
+        Flux<ByteBuf> bytes = from.receive()
+                .asByteArray()
+                .concatMap(some -> {
+                    if (link.swallows) {
+                        return Mono.<byte[]>empty();
+                    }
+                    Duration wait = delay;
+                    return wait.isZero() ? Mono.just(some) : Mono.just(some).delayElement(wait);
+                })
+                .map(Unpooled::wrappedBuffer);
+        return to.send(bytes, buffer -> true).then();
     }
 
     private static void reset(Connection connection) {
-        connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        try {
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException closed) {
+            // The other end was quicker.
+        }
         connection.dispose();
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The packaged program as a process, which can be stopped as an operator stops it and hurt as the world hurts it. */
 public final class Program {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Some seconds, where the machine has nothing else to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path jar;
     private final int port;
@@ -26,7 +27,7 @@ public final class Program {
     private final Map<String, String> settings;
     private final Path log;
     private final Path folder;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     Program(Path jar, int port, List<String> jvm, Map<String, String> settings, Path log, Path folder) {
         this.jar = jar;
@@ -79,7 +80,7 @@ public final class Program {
     }
 
     /** Ends it at once. */
-    public synchronized void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -89,7 +90,7 @@ public final class Program {
     }
 
     /** Stops it as its supervisor would: what is in flight is answered. */
-    public synchronized void stop() {
+    public void stop() {
         Process running = process;
         if (running != null) {
             signal("CONT");
@@ -108,12 +109,12 @@ public final class Program {
         signal("CONT");
     }
 
-    public synchronized boolean isRunning() {
+    public boolean isRunning() {
         Process running = process;
         return running != null && running.isAlive();
     }
 
-    public synchronized long pid() {
+    public long pid() {
         Process running = process;
         if (running == null) {
             throw new IllegalStateException("The program is not running");

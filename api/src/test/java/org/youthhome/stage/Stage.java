@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.youthhome.engines.Engines;
 import org.youthhome.engines.MariaDbEngine;
 import org.youthhome.engines.RedisEngine;
@@ -36,7 +36,8 @@ public final class Stage implements AutoCloseable {
     private final RedisEngine redis;
     private final SimulatedWeChat weChat;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private final List<Program> programs = new ArrayList<>();
+    private final List<Program> programs = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     private Stage(Path folder, Engines engines, List<String> mariaDbOptions) {
         this.folder = folder;
@@ -49,6 +50,9 @@ public final class Stage implements AutoCloseable {
         settings.put("wechat.app-id", SimulatedWeChat.APP_ID);
         settings.put("wechat.secret", SimulatedWeChat.SECRET);
         settings.put("wechat.api-url", weChat.baseUrl());
+        // It shares the machine with all that runs on the stage: who is slow is not away.
+        settings.put("wechat.time-limit", "9s");
+        settings.put("wechat.connect-limit", "9s");
         settings.put("logging.structured.format.console", "");
         for (String key : List.of(
                 "youth-home.check-in.keys.0",
@@ -59,6 +63,8 @@ public final class Stage implements AutoCloseable {
             new SecureRandom().nextBytes(bytes);
             settings.put(key, Base64.getEncoder().encodeToString(bytes));
         }
+        // Nothing runs on when whoever uses it is interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
     /**
@@ -117,8 +123,16 @@ public final class Stage implements AutoCloseable {
         return folder;
     }
 
+    private void end() {
+        if (!closed) {
+            programs.forEach(Program::kill);
+            close();
+        }
+    }
+
     @Override
     public void close() {
+        closed = true;
         programs.forEach(Program::stop);
         weChat.stop();
         engines.close();

@@ -78,6 +78,20 @@ public class Occurrences implements PlaceOf {
                 .all();
     }
 
+    /** At most so many published occurrences that begin later than this time and id, the next ones first, uncached. */
+    public Flux<Occurrence> after(Instant startsAt, UUID id, int most) {
+        return database.sql(SELECT + """
+                         WHERE o.starts_at >= :startsAt AND (o.starts_at > :startsAt OR o.id > :id)
+                           AND a.status = 'published'
+                         ORDER BY o.starts_at, o.id LIMIT :most
+                        """)
+                .bind("startsAt", Times.column(startsAt))
+                .bind("id", Ids.bytes(id))
+                .bind("most", most)
+                .map(Occurrences::read)
+                .all();
+    }
+
     /** How many people each of these has room for, participants and volunteers together. */
     public Mono<Map<UUID, Long>> capacities(Collection<UUID> ids) {
         if (ids.isEmpty()) {

@@ -3,11 +3,14 @@ package org.youthhome.attendance;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps the projection true without anybody acting. Every second it tells Redis what it still owes, and rebuilds what a
- * flush or a failover took; every other second one of all processes compares the occurrences of these hours with MySQL. A
+ * flush or a failover took; every other second one of all processes compares the occurrences of these hours with MySQL, and
+ * some of the later ones, which people enrol for, in turn. A
  * difference that is there twice in a row, with MySQL unchanged in between, is drift: it is exported as
  * {@code youthhome.headcount.drift} (people) and mended.
  */
@@ -37,6 +41,11 @@ class HeadcountKeeper implements SmartLifecycle {
 
     private static final Duration LONGEST = Duration.ofSeconds(3);
 
+    /** Later occurrences in one comparison. */
+    private static final int SOME = 200;
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
     private final LiveHeadcount live;
     private final HeadcountProjection projection;
     private final Occurrences occurrences;
@@ -44,6 +53,10 @@ class HeadcountKeeper implements SmartLifecycle {
     private final Clock clock;
     private final AtomicLong drift = new AtomicLong();
     private final Map<UUID, AttendanceSource.Sum> suspected = new HashMap<>();
+    /** The last of the later occurrences that have been compared; null: the next comparison begins with the first. */
+    private @Nullable Occurrence reached;
+
+    private boolean lookedTwice;
     private @Nullable Disposable running;
 
     HeadcountKeeper(
@@ -80,16 +93,42 @@ class HeadcountKeeper implements SmartLifecycle {
                 .then();
     }
 
-    /** Compares the occurrences of these hours with MySQL and mends what differs. */
+    /** Compares the occurrences of these hours, and some later ones, with MySQL and mends what differs. */
     Mono<Void> compare() {
-        return occurrences
-                .between(clock.instant().minus(AROUND), clock.instant().plus(AROUND))
+        Instant now = clock.instant();
+        Mono<List<UUID>> soon = occurrences
+                .between(now.minus(AROUND), now.plus(AROUND))
                 .map(Occurrence::id)
-                .collectList()
-                .flatMap(ids -> live.truth(ids).flatMap(truth -> mend(ids, truth)));
+                .collectList();
+        return Mono.zip(soon, later(now.plus(AROUND)).collectList()).flatMap(found -> {
+            List<UUID> some = found.getT2().stream().map(Occurrence::id).toList();
+            List<UUID> all = Stream.concat(found.getT1().stream(), some.stream())
+                    .distinct()
+                    .toList();
+            return live.truth(all)
+                    .flatMap(truth -> mend(all, Set.copyOf(found.getT1()), truth))
+                    .then(Mono.fromRunnable(() -> goOn(found.getT2())));
+        });
     }
 
-    private Mono<Void> mend(List<UUID> ids, Map<UUID, AttendanceSource.Sum> truth) {
+    private Flux<Occurrence> later(Instant from) {
+        Occurrence last = reached;
+        return last == null || last.startsAt().isBefore(from)
+                ? occurrences.after(from, BEFORE_ALL, SOME)
+                : occurrences.after(last.startsAt(), last.id(), SOME);
+    }
+
+    /** Drift is what is there twice in a row, so whoever is suspected is looked at once more. */
+    private void goOn(List<Occurrence> compared) {
+        if (!lookedTwice && compared.stream().map(Occurrence::id).anyMatch(suspected::containsKey)) {
+            lookedTwice = true;
+        } else {
+            lookedTwice = false;
+            reached = compared.size() < SOME ? null : compared.get(compared.size() - 1);
+        }
+    }
+
+    private Mono<Void> mend(List<UUID> ids, Set<UUID> soon, Map<UUID, AttendanceSource.Sum> truth) {
         AtomicLong found = new AtomicLong();
         suspected.keySet().retainAll(ids);
         return Flux.fromIterable(ids)
@@ -112,7 +151,8 @@ class HeadcountKeeper implements SmartLifecycle {
                                     .flatMap(
                                             merged -> difference(merged, sum) == 0 ? Mono.just(merged) : live.anew(id));
                         })
-                        .switchIfEmpty(Mono.defer(() -> live.rebuild(id))))
+                        // Of a later one that nobody looks at there is nothing in Redis, and nothing wrong.
+                        .switchIfEmpty(Mono.defer(() -> soon.contains(id) ? live.rebuild(id) : Mono.empty())))
                 .then(Mono.fromRunnable(() -> drift.set(found.get())));
     }
 

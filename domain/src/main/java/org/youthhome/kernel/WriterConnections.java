@@ -55,8 +55,13 @@ public class WriterConnections implements DisposableBean {
     public <T> Mono<T> inTransaction(Function<Connection, Mono<T>> work) {
         return Mono.usingWhen(
                         pool.create(),
-                        connection -> Mono.from(connection.beginTransaction()).then(work.apply(connection)),
-                        WriterConnections::commit,
+                        // The commit is part of the work: what goes wrong in a cleanup is told as a fault of another
+                        // kind, which nobody takes for a lost connection.
+                        connection -> Mono.from(connection.beginTransaction())
+                                .then(work.apply(connection).singleOptional())
+                                .delayUntil(done -> connection.commitTransaction())
+                                .flatMap(Mono::justOrEmpty),
+                        WriterConnections::giveBack,
                         (connection, fault) -> rollBack(connection),
                         WriterConnections::rollBack)
                 .timeout(LONGEST_TRANSACTION)
@@ -68,16 +73,13 @@ public class WriterConnections implements DisposableBean {
         return fault instanceof IllegalStateException && LOST.equals(fault.getMessage());
     }
 
-    /** Gives the connection back even when the commit fails: there are few, and a lost one is made anew. */
-    private static Mono<Void> commit(Connection connection) {
-        return Mono.from(connection.commitTransaction())
-                .onErrorResume(
-                        fault -> Mono.from(connection.close()).onErrorComplete().then(Mono.error(fault)))
-                .then(Mono.defer(() -> Mono.from(connection.close())));
+    /** The commit stands, whatever becomes of its connection; a lost one is made anew. */
+    private static Mono<Void> giveBack(Connection connection) {
+        return Mono.from(connection.close()).onErrorComplete();
     }
 
     private static Mono<Void> rollBack(Connection connection) {
-        return Mono.from(connection.rollbackTransaction()).onErrorComplete().then(Mono.from(connection.close()));
+        return Mono.from(connection.rollbackTransaction()).onErrorComplete().then(giveBack(connection));
     }
 
     @Override

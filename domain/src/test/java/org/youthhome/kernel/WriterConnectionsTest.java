@@ -2,6 +2,7 @@ package org.youthhome.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -9,6 +10,8 @@ import io.r2dbc.spi.Result;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.youthhome.engines.MariaDbEngine;
 import org.youthhome.engines.TestEngines;
@@ -61,6 +64,26 @@ class WriterConnectionsTest {
                         .inTransaction(connection -> number(connection, "SELECT 7"))
                         .block(PATIENCE))
                 .isEqualTo(7);
+        connections.destroy();
+    }
+
+    @Test
+    void a_batch_whose_connection_is_lost_at_its_commit_is_written_again_as_it_was() {
+        List<List<String>> written = new CopyOnWriteArrayList<>();
+        GroupCommit<String, String> lane = new GroupCommit<>(
+                "lost-at-its-commit",
+                10,
+                10,
+                new SimpleMeterRegistry(),
+                batch -> connections.inTransaction(connection -> number(connection, "SELECT CONNECTION_ID()")
+                        .delayUntil(id -> {
+                            written.add(batch);
+                            return written.size() <= 3 ? ended(id) : Mono.empty();
+                        })
+                        .thenReturn(batch)));
+
+        assertThat(lane.submit("the request").block(PATIENCE)).isEqualTo("the request");
+        assertThat(written).containsOnly(List.of("the request")).hasSize(4);
         connections.destroy();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -38,6 +40,9 @@ class HeadcountTest {
 
     @Autowired
     private LiveHeadcount live;
+
+    @Autowired
+    private ReactiveStringRedisTemplate redis;
 
     private void scan(Gathering gathering) {
         demo.stranger()
@@ -218,6 +223,24 @@ class HeadcountTest {
                 .accept(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_PROBLEM_JSON)
                 .exchange()
                 .returnResult(String.class);
+    }
+
+    @Test
+    void a_number_that_is_wrong_is_mended_days_before_the_occurrence_too() {
+        Instant start = clock.instant().plus(Duration.ofDays(3));
+        Gathering gathering = Gathering.now(demo, clock)
+                .between(start, start.plus(Duration.ofHours(2)))
+                .published();
+        assertThat(gathering.headcount()).containsExactly(0L, 0L, 0L, 0L);
+        // As when a process died between its commit and telling Redis of it.
+        assertThat(redis.opsForHash()
+                        .increment("yh:hc:{" + gathering.occurrenceId() + "}:t", "e", 3)
+                        .block())
+                .isEqualTo(3);
+        assertThat(live.now(gathering.occurrenceId()).block().enrolled()).isEqualTo(3);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        live.now(gathering.occurrenceId()).block().enrolled())
+                .isZero());
     }
 
     @Test
