@@ -5,12 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Refusal;
@@ -18,8 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** Limits what needs no login, by the address it comes from, in windows that begin with an address's first request. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 20)
-class AddressLimits implements WebFilter {
+class AddressLimits {
 
     private final ClientAddresses addresses;
     private final Map<String, Counter> byPath;
@@ -34,8 +30,7 @@ class AddressLimits implements WebFilter {
                 "/api/v1/screens", new Counter(settings.screens(), ticker));
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         if (exchange.getRequest().getMethod() == HttpMethod.POST) {
             Counter counter = byPath.get(exchange.getRequest().getURI().getRawPath());
             if (counter != null && !counter.admits(addresses.of(exchange.getRequest()))) {

@@ -1,13 +1,13 @@
 package org.youthhome.platform;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
@@ -17,7 +17,6 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Flux;
@@ -27,24 +26,29 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 
 /**
- * Bounds every request in size and time. A request that runs out of time is cancelled, which rolls its transaction back:
- * it does nothing half.
+ * Bounds every request in size and time, and how many there are at once. A request that runs out of time is cancelled,
+ * which rolls its transaction back: it does nothing half. One too many is refused before anything of it is read, because a
+ * crowd that does not fit into memory would take everybody's answers with it; health is answered all the same.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class RequestLimits implements WebFilter {
+class RequestLimits {
 
     private static final Mono<Void> TIMED_OUT = Mono.error(() -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"));
 
+    private static final Mono<Void> TOO_BUSY = Mono.error(() -> Refusal.of(Refusal.Kind.UNAVAILABLE, "too_busy"));
+    private static final String HEALTH = "/actuator/";
+
     private final RequestSettings settings;
+    private final int mostUnderWay;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Map<EventLoop, Scheduler> clocks = new ConcurrentHashMap<>();
 
     RequestLimits(RequestSettings settings) {
         this.settings = settings;
+        this.mostUnderWay = settings.mostUnderWay();
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = request.getHeaders();
         String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
@@ -60,9 +64,18 @@ class RequestLimits implements WebFilter {
         if (isStream(headers.getFirst(HttpHeaders.ACCEPT))) {
             return chain.filter(bounded);
         }
-        return chain.filter(bounded)
-                .timeout(upload ? settings.uploadTime() : settings.time(), TIMED_OUT, clock(request))
-                .onErrorResume(TimeoutException.class, late -> TIMED_OUT);
+        Duration longest = upload ? settings.uploadTime() : settings.time();
+        return Mono.defer(() -> {
+            if (underWay.incrementAndGet() > mostUnderWay
+                    && !request.getURI().getRawPath().startsWith(HEALTH)) {
+                underWay.decrementAndGet();
+                return TOO_BUSY;
+            }
+            return chain.filter(bounded)
+                    .timeout(longest, TIMED_OUT, clock(request))
+                    .onErrorResume(TimeoutException.class, late -> TIMED_OUT)
+                    .doFinally(end -> underWay.decrementAndGet());
+        });
     }
 
     /** The connection's own event loop, where to set a timer and take it back needs neither a lock nor another thread. */

@@ -1,5 +1,6 @@
 package org.youthhome.platform;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -16,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param upload the largest body of any other kind, such as an imported table
  * @param time how long an answer may take; streams of events are exempt; 100 ms to 5 minutes
  * @param uploadTime the same for uploads
+ * @param underWay how many requests may be under way in one process at once, streams of events and health aside; 0 for as
+ *     many as the heap has room for, one for every 64 KiB
  */
 @Validated
 @ConfigurationProperties("youth-home.requests")
@@ -27,4 +30,14 @@ record RequestSettings(
         Duration time,
 
         @DefaultValue("60s") @NotNull @DurationMin(millis = 100) @DurationMax(minutes = 5)
-        Duration uploadTime) {}
+        Duration uploadTime,
+
+        @DefaultValue("0") @Min(0) int underWay) {
+
+    private static final long ROOM = 64 * 1024;
+
+    /** What {@link #underWay} comes to in this process. */
+    int mostUnderWay() {
+        return underWay > 0 ? underWay : (int) (Runtime.getRuntime().maxMemory() / ROOM);
+    }
+}

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -50,8 +49,7 @@ import reactor.util.context.Context;
  * second is over: soon enough, so that no message between them has to arrive for that.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 5)
-class SharedAnswers implements WebFilter, SmartInitializingSingleton {
+class SharedAnswers implements SmartInitializingSingleton {
 
     private static final Duration KEPT = Duration.ofSeconds(1);
     /** A page that was not made by then is made anew for whoever asks next. */
@@ -100,8 +98,7 @@ class SharedAnswers implements WebFilter, SmartInitializingSingleton {
         pages.synchronous().invalidateAll();
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         return request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
                 ? chain.filter(exchange)

@@ -3,11 +3,8 @@ package org.youthhome.platform;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.youthhome.kernel.Trace;
 import reactor.core.publisher.Mono;
@@ -17,8 +14,7 @@ import reactor.core.publisher.Mono;
  * header {@code Trace-Id} of the answer, in problems, and beside log lines.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
-class TraceFilter implements WebFilter {
+class TraceFilter {
 
     static final String HEADER = "Trace-Id";
 
@@ -27,8 +23,7 @@ class TraceFilter implements WebFilter {
     private static final int ID_STARTS = 3;
     private static final int ID_ENDS = 35;
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String id = id(exchange.getRequest().getHeaders().getFirst("traceparent"));
         exchange.getAttributes().put(Trace.KEY, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
