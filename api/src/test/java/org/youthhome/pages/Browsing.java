@@ -160,11 +160,10 @@ final class Browsing implements AutoCloseable {
     static Optional<String> seen(Page page) {
         try {
             BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
-            // A hand is never still nor quite straight: what the reader cannot make out at one distance, because of
-            // where
-            // its pixels happen to fall, it reads when the picture is turned by two degrees.
+            // A hand is never still nor quite straight: what the reader cannot make out because of where its pixels
+            // happen to fall, it reads from another distance or turned a little.
             return Stream.of(1.0, 0.5, 0.7)
-                    .flatMap(distance -> Stream.of(0.0, 0.03).map(tilt -> seenFrom(picture, distance, tilt)))
+                    .flatMap(distance -> Stream.of(0.0, 0.03, 0.2, -0.3).map(tilt -> seenFrom(picture, distance, tilt)))
                     .flatMap(seen -> read(seen).stream())
                     .findFirst();
         } catch (IOException e) {
