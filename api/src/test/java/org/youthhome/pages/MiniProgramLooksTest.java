@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,9 +78,7 @@ class MiniProgramLooksTest {
 
     @BeforeEach
     void open() {
-        Assumptions.assumeTrue(
-                getClass().getResource("/miniprogram/index.html") != null && Files.exists(AXE),
-                "Skipped: the phone client is not packed, because there is no Node here or no way to what it needs.");
+        Browsing.needPhoneClient();
         browsing = Browsing.at("http://127.0.0.1:" + port);
     }
 

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +55,7 @@ class MiniProgramTest {
 
     @BeforeEach
     void open() {
-        Assumptions.assumeTrue(
-                getClass().getResource("/miniprogram/index.html") != null,
-                "Skipped: the phone client is not packed, because there is no Node here or no way to what it needs.");
+        Browsing.needPhoneClient();
         seenByTheCamera = folder.resolve("camera.mjpeg");
         browsing = Browsing.withCamera("http://127.0.0.1:" + port, seenByTheCamera);
     }
