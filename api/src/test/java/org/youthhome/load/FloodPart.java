@@ -20,6 +20,7 @@ final class FloodPart implements Part {
         int rate = options.number("good-rate");
         int flood = options.number("flood-rate");
         int addresses = options.number("flood-addresses");
+        int connections = options.number("flood-connections");
         int seconds = 2 * options.number("seconds");
         int repetitions = Math.min(3, options.number("repetitions"));
         List<Double> calm = new ArrayList<>();
@@ -34,7 +35,7 @@ final class FloodPart implements Part {
                 Arrivals good = new Arrivals(ground, rate * seconds, Rounds.SPREAD);
                 Generator.Outcome outcome;
                 try (Generator generator = new Generator(List.of(ground.port()), 128, 1);
-                        Generator bad = new Generator(List.of(ground.port()), 128, addresses)) {
+                        Generator bad = new Generator(List.of(ground.port()), connections, addresses)) {
                     CompletableFuture<Generator.Outcome> flooding = isFlood
                             ? CompletableFuture.supplyAsync(() ->
                                     bad.open(new Forged(ground, good.first()), flood, Duration.ofSeconds(seconds)))
@@ -65,9 +66,10 @@ final class FloodPart implements Part {
                 "%.1f ms (p50 %.1f)".formatted(without, Findings.median(calmMedian)),
                 CheckInPart.times(ours / without),
                 well && ours <= 1.2 * without,
-                "open model: %,d good scans/s, %,d forged ones/s from %d addresses, half by people logged in, half for tickets;"
-                                .formatted(rate, flood, addresses)
-                        + " limits as shipped (30 refused tries a person and minute, 20,000 tickets an address and minute);"
+                "open model: %,d good scans/s, %,d forged ones/s wanted on %,d connections from %d addresses, half by people logged in, half for tickets;"
+                                .formatted(rate, flood, connections, addresses)
+                        + " limits as shipped (after 60 unknown codes a minute an address waits 2 s for each no, so a connection"
+                        + " sends one in 2 s; 30 refused tries a person and minute, 20,000 tickets an address and minute);"
                         + " answers to the flood: " + answers);
         Map<String, Double> bars = new LinkedHashMap<>();
         bars.put("with the flood", ours);

@@ -24,6 +24,7 @@ final class Options {
         KNOWN.put("good-rate", new String[] {"1000", "200"});
         KNOWN.put("flood-rate", new String[] {"3000", "500"});
         KNOWN.put("flood-addresses", new String[] {"20", "4"});
+        KNOWN.put("flood-connections", new String[] {"1000", "128"});
         KNOWN.put("enrolling", new String[] {"30000", "2000"});
         KNOWN.put("places", new String[] {"20000", "1000"});
         KNOWN.put("starts", new String[] {"3", "1"});

@@ -24,6 +24,7 @@ import org.youthhome.checkin.CheckIns;
 import org.youthhome.enrolment.EnrolledAs;
 import org.youthhome.enrolment.Enrolment;
 import org.youthhome.enrolment.EnrolmentDesk;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.model.Reference.Who;
 import org.youthhome.testing.Demo;
@@ -35,6 +36,8 @@ final class World {
 
     /** The product's desks, those of one process. */
     record Desks(EnrolmentDesk enrolment, CheckInDesk door) {}
+
+    private static final ClientAddress HERE = new ClientAddress("127.0.0.1");
 
     /** The product, as several processes that share their engines. */
     record Product(
@@ -156,7 +159,7 @@ final class World {
     private Mono<CheckInDesk.Scan> coded(Who who, String nonce, @Nullable EnrolledAs as, Desks desks) {
         return desks.door()
                 .shownCode(occurrence(who))
-                .map(shown -> new CheckInDesk.Scan(person(who), shown.code(), null, null, nonce, as, null, null));
+                .map(shown -> new CheckInDesk.Scan(person(who), shown.code(), null, null, nonce, as, null, null, HERE));
     }
 
     private String words(Who who, CheckInDesk.Receipt receipt, String first) {

@@ -38,6 +38,7 @@ public class CheckInDesk {
     private final CheckInLog arrivals;
     private final CheckOutLog departures;
     private final RefusedCheckIns refused;
+    private final UnknownCodes unknown;
     private final Occurrences occurrences;
     private final OtherEnrolments otherEnrolments;
     private final People people;
@@ -52,6 +53,7 @@ public class CheckInDesk {
             CheckInLog arrivals,
             CheckOutLog departures,
             RefusedCheckIns refused,
+            UnknownCodes unknown,
             Occurrences occurrences,
             OtherEnrolments otherEnrolments,
             People people,
@@ -64,6 +66,7 @@ public class CheckInDesk {
         this.arrivals = arrivals;
         this.departures = departures;
         this.refused = refused;
+        this.unknown = unknown;
         this.occurrences = occurrences;
         this.otherEnrolments = otherEnrolments;
         this.people = people;
@@ -82,6 +85,7 @@ public class CheckInDesk {
      * @param nonce made by the client for this try, 8 to 64 characters; the same for its repeats
      * @param as what a walk-in comes as
      * @param occurrenceId the occurrence the person means, where the page knows it
+     * @param from where the phone is in the network
      */
     public record Scan(
             UUID personId,
@@ -91,7 +95,8 @@ public class CheckInDesk {
             String nonce,
             @Nullable EnrolledAs as,
             @Nullable UUID occurrenceId,
-            @Nullable Location location) {}
+            @Nullable Location location,
+            ClientAddress from) {}
 
     /**
      * A check-in as its answer tells it.
@@ -127,7 +132,7 @@ public class CheckInDesk {
     }
 
     /** What a code leads to, for whoever opens its link in a browser; says nothing about anybody. */
-    public Mono<Occurrence> look(String scanned, @Nullable ClientAddress from) {
+    public Mono<Occurrence> look(String scanned, ClientAddress from) {
         return scanned(scanned, null, from, code -> occurrence -> Optional.empty());
     }
 
@@ -136,7 +141,7 @@ public class CheckInDesk {
      *
      * @param challenge base64url of the S256 of a verifier (RFC 7636), or null
      */
-    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, @Nullable ClientAddress from) {
+    public Mono<IssuedTicket> ticket(String scanned, @Nullable String challenge, ClientAddress from) {
         byte[] hash;
         try {
             hash = challenge == null ? null : Base64.getUrlDecoder().decode(challenge);
@@ -236,7 +241,7 @@ public class CheckInDesk {
     private Mono<Admitted> admitted(Scan scan) {
         UUID personId = scan.personId();
         if (refused.recentTries(personId) >= settings.triesPerMinute()) {
-            return Mono.error(refusal(new CheckInPoint.No(Reason.RATE_LIMITED, Map.of()), null, personId, null));
+            return Mono.error(refusal(new CheckInPoint.No(Reason.RATE_LIMITED, Map.of()), null, personId, scan.from()));
         }
         Instant now = now();
         String ticketText = scan.ticket();
@@ -245,17 +250,17 @@ public class CheckInDesk {
             return CheckInTicket.read(ticketText)
                     .map(ticket -> occurrences
                             .byCodeNumber(ticket.codeNumber())
-                            .switchIfEmpty(Mono.error(() -> unknown(personId, null)))
+                            .switchIfEmpty(unknown(personId, scan.from()))
                             .flatMap(occurrence -> {
                                 Optional<CheckInPoint.No> no = meant(scan, occurrence)
                                         .or(() -> point.admit(ticket, scan.verifier(), occurrence, now))
                                         .or(() -> point.here(occurrence, scan.location()));
-                                return no.<Mono<Admitted>>map(
-                                                because -> Mono.error(refusal(because, occurrence, personId, null)))
+                                return no.<Mono<Admitted>>map(because ->
+                                                Mono.error(refusal(because, occurrence, personId, scan.from())))
                                         .orElseGet(() ->
                                                 Mono.just(new Admitted(occurrence, ticket.scannedAt(), ticket.id())));
                             }))
-                    .orElseGet(() -> Mono.error(unknown(personId, null)));
+                    .orElseGet(() -> unknown(personId, scan.from()));
         }
         if (codeText == null) {
             return Mono.error(Refusal.invalid("code", "required"));
@@ -263,7 +268,7 @@ public class CheckInDesk {
         return scanned(
                         codeText,
                         personId,
-                        null,
+                        scan.from(),
                         code -> occurrence -> meant(scan, occurrence)
                                 .or(() -> point.admit(code, occurrence, now))
                                 .or(() -> point.here(occurrence, scan.location())))
@@ -279,18 +284,18 @@ public class CheckInDesk {
     private Mono<Occurrence> scanned(
             String text,
             @Nullable UUID personId,
-            @Nullable ClientAddress from,
+            ClientAddress from,
             Function<CheckInCode, Function<Occurrence, Optional<CheckInPoint.No>>> judge) {
         return CheckInCode.read(text)
                 .map(code -> occurrences
                         .byCodeNumber(code.codeNumber())
                         .filter(occurrence -> code.isGenuine(occurrence, keys))
-                        .switchIfEmpty(Mono.error(() -> unknown(personId, from)))
+                        .switchIfEmpty(unknown(personId, from))
                         .flatMap(occurrence -> judge.apply(code)
                                 .apply(occurrence)
                                 .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, from)))
                                 .orElseGet(() -> Mono.just(occurrence))))
-                .orElseGet(() -> Mono.error(unknown(personId, from)));
+                .orElseGet(() -> unknown(personId, from));
     }
 
     private Mono<Receipt> receipt(CheckInOutcome outcome, Occurrence occurrence, UUID personId) {
@@ -322,8 +327,10 @@ public class CheckInDesk {
                 .flatMap(no -> Mono.error(refusal(no, occurrence, personId, null)));
     }
 
-    private Refusal unknown(@Nullable UUID personId, @Nullable ClientAddress from) {
-        return refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from);
+    private <T> Mono<T> unknown(@Nullable UUID personId, ClientAddress from) {
+        return unknown.one(from)
+                .then(Mono.error(
+                        () -> refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from)));
     }
 
     /** The refusal as an answer, remembered. Every answer carries the server's time: its clock decides. */
@@ -332,7 +339,8 @@ public class CheckInDesk {
             @Nullable Occurrence occurrence,
             @Nullable UUID personId,
             @Nullable ClientAddress from) {
-        refused.remember(no.reason(), occurrence == null ? null : occurrence.id(), personId, from);
+        refused.remember(
+                no.reason(), occurrence == null ? null : occurrence.id(), personId, personId == null ? from : null);
         Map<String, Object> arguments = new HashMap<>(no.arguments());
         arguments.put(
                 "serverTime", now().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());

@@ -6,6 +6,8 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -20,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param skew how far the clocks of two servers may be apart
  * @param ticketLife how long a scanned code is kept good through login and consent
  * @param triesPerMinute refused scans of one person within a minute before further ones are turned away unread
+ * @param unknownPerMinute codes nobody made that one address may send within a minute before it has to wait for each no
+ * @param unknownHold how long it then waits
  */
 @Validated
 @ConfigurationProperties("youth-home.check-in")
@@ -29,7 +33,11 @@ public record CheckInSettings(
         @NotNull @DefaultValue("15s") Duration period,
         @NotNull @DefaultValue("5s") Duration skew,
         @NotNull @DefaultValue("5m") Duration ticketLife,
-        @Min(1) @DefaultValue("30") int triesPerMinute) {
+        @Min(1) @DefaultValue("30") int triesPerMinute,
+        @Min(1) @DefaultValue("60") int unknownPerMinute,
+
+        @NotNull @DurationMin @DurationMax(seconds = 5) @DefaultValue("2s")
+        Duration unknownHold) {
 
     @Override
     public String toString() {

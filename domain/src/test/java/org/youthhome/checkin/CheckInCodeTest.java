@@ -35,7 +35,9 @@ class CheckInCodeTest {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
-                30);
+                30,
+                60,
+                Duration.ofSeconds(2));
     }
 
     static Occurrence occurrence(long codeNumber, int revision) {

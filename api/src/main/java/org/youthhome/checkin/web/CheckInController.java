@@ -85,10 +85,18 @@ class CheckInController {
             @Nullable UUID occurrenceId,
             @Nullable @Valid LocationRequest location) {
 
-        CheckInDesk.Scan scan(UUID personId) {
+        CheckInDesk.Scan scan(UUID personId, ClientAddress from) {
             LocationRequest where = location;
             return new CheckInDesk.Scan(
-                    personId, code, ticket, verifier, nonce, as, occurrenceId, where == null ? null : where.location());
+                    personId,
+                    code,
+                    ticket,
+                    verifier,
+                    nonce,
+                    as,
+                    occurrenceId,
+                    where == null ? null : where.location(),
+                    from);
         }
     }
 
@@ -222,8 +230,9 @@ class CheckInController {
                     `closed`, `cancelled`, `full`, `not_enrolled`, `role_needed`, `location_needed`, `too_far`, \
                     `ticket_expired`, `ticket_used`, `ticket_not_yours`, `annulled` (409); `blocked` (403); \
                     `rate_limited` (429).""")
-    Mono<ResponseEntity<CheckInView>> checkIn(@Valid @RequestBody ScanRequest request, Caller caller) {
-        return desk.checkIn(request.scan(caller.personId()))
+    Mono<ResponseEntity<CheckInView>> checkIn(
+            @Valid @RequestBody ScanRequest request, Caller caller, ClientAddress from) {
+        return desk.checkIn(request.scan(caller.personId(), from))
                 .map(receipt -> ResponseEntity.status(receipt.first() ? HttpStatus.CREATED : HttpStatus.OK)
                         .body(CheckInView.of(receipt)));
     }
@@ -238,8 +247,9 @@ class CheckInController {
             summary = "签退 · Check out",
             description = "志愿者得到服务时长（分钟）。忘记签退的，班次结束时自动签退。"
                     + " Volunteers get their service time in minutes; who forgets is checked out at the shift's end.")
-    Mono<ResponseEntity<CheckOutView>> checkOut(@Valid @RequestBody ScanRequest request, Caller caller) {
-        return desk.checkOut(request.scan(caller.personId()))
+    Mono<ResponseEntity<CheckOutView>> checkOut(
+            @Valid @RequestBody ScanRequest request, Caller caller, ClientAddress from) {
+        return desk.checkOut(request.scan(caller.personId(), from))
                 .map(receipt -> ResponseEntity.status(receipt.first() ? HttpStatus.CREATED : HttpStatus.OK)
                         .body(CheckOutView.of(receipt)));
     }

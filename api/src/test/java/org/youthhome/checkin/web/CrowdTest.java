@@ -92,6 +92,26 @@ class CrowdTest {
     }
 
     @Test
+    void who_guesses_codes_waits_for_each_no_while_good_scans_from_there_are_answered() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = gathering.code();
+        String forged = code.substring(0, 31) + (code.charAt(31) == 'A' ? 'B' : 'A');
+        WebClient http = http();
+        String token = crowd(http, 1).get(0);
+        ConcurrentLinkedQueue<Integer> order = new ConcurrentLinkedQueue<>();
+        Mono<Answer> good =
+                scan(http, token, code, UUID.randomUUID().toString()).doOnNext(answer -> order.add(answer.status()));
+        Flux<Answer> guesses = Flux.range(0, 61)
+                .flatMap(i -> send(http.post().uri("/check-in-tickets").bodyValue(Map.of("code", forged))), 61);
+        assertThat(guesses.collectList().block(PATIENCE))
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(422));
+        Mono<Answer> oneMore = send(http.post().uri("/check-in-tickets").bodyValue(Map.of("code", forged)))
+                .doOnNext(answer -> order.add(answer.status()));
+        Mono.when(oneMore, Mono.delay(Duration.ofMillis(200)).then(good)).block(PATIENCE);
+        assertThat(order).containsExactly(201, 422);
+    }
+
+    @Test
     void three_hundred_scan_at_once_each_sent_twice_and_once_again_and_each_counts_once() {
         WebClient http = http();
         Gathering gathering = Gathering.now(demo, clock).places(0, 300).published();

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.youthhome.checkin.CheckInDesk;
 import org.youthhome.enrolment.EnrolledAs;
 import org.youthhome.enrolment.EnrolmentDesk;
+import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
@@ -32,6 +33,8 @@ import reactor.core.scheduler.Schedulers;
 class EnrolmentRaceTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final ClientAddress HERE = new ClientAddress("127.0.0.1");
 
     @Autowired
     private Demo demo;
@@ -72,7 +75,7 @@ class EnrolmentRaceTest {
     private Mono<String> scan(UUID person, String code) {
         return word(
                 door.checkIn(new CheckInDesk.Scan(
-                        person, code, null, null, UUID.randomUUID().toString(), null, null, null)),
+                        person, code, null, null, UUID.randomUUID().toString(), null, null, null, HERE)),
                 "in");
     }
 

@@ -1,0 +1,50 @@
+package org.youthhome.checkin;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.stereotype.Component;
+import org.youthhome.kernel.ClientAddress;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes guessing slow. Nobody's phone reads a code that was never made, but for a torn poster or another programme's QR; an
+ * address that sends more of them than that waits for each further no. Its connections are then busy with waiting, whatever
+ * it may send on them, while a good code from the same address, perhaps a hall's only Wi-Fi, is answered as ever.
+ */
+@Component
+class UnknownCodes {
+
+    private static final int ADDRESSES = 100_000;
+
+    /** What waits takes memory; beyond so many at once a no is told straight away. */
+    private static final int MOST_HELD = 1_000;
+
+    private final int free;
+    private final Duration hold;
+    private final AtomicInteger held = new AtomicInteger();
+    private final Cache<ClientAddress, AtomicInteger> seen = Caffeine.newBuilder()
+            .maximumSize(ADDRESSES)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+
+    UnknownCodes(CheckInSettings settings) {
+        this.free = settings.unknownPerMinute();
+        this.hold = settings.unknownHold();
+    }
+
+    /** Counts one more from this address and completes when it may be told so. */
+    Mono<Void> one(ClientAddress from) {
+        return Mono.defer(() -> {
+            if (seen.get(from, first -> new AtomicInteger()).incrementAndGet() <= free) {
+                return Mono.empty();
+            }
+            if (held.incrementAndGet() > MOST_HELD) {
+                held.decrementAndGet();
+                return Mono.empty();
+            }
+            return Mono.delay(hold).doFinally(end -> held.decrementAndGet()).then();
+        });
+    }
+}
