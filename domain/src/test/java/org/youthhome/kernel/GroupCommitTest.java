@@ -110,6 +110,22 @@ class GroupCommitTest {
     }
 
     @Test
+    void a_database_that_stays_away_is_said_to_be_unavailable_and_the_next_request_tries_anew() {
+        AtomicInteger tries = new AtomicInteger();
+        GroupCommit<Integer, String> lane = lane(
+                256,
+                100,
+                batch -> tries.incrementAndGet() < 10
+                        ? Mono.error(new R2dbcRollbackException("deadlock", "40001", 1213))
+                        : answered(batch));
+        StepVerifier.create(lane.submit(7))
+                .expectErrorSatisfies(no -> assertThat(((Refusal) no).code()).isEqualTo("database_unavailable"))
+                .verify(PATIENCE);
+        assertThat(tries).hasValue(9);
+        assertThat(lane.submit(8).block(PATIENCE)).isEqualTo("8");
+    }
+
+    @Test
     void one_bad_row_fails_alone() {
         Sinks.Empty<Void> first = Sinks.empty();
         GroupCommit<Integer, String> lane = lane(256, 100, batch -> {
