@@ -3,6 +3,7 @@ package org.youthhome.platform;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -22,6 +25,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
@@ -197,19 +201,24 @@ class SharedAnswers implements SmartInitializingSingleton {
                     begin < 0 ? null : pattern.substring(pattern.indexOf('}') + 1),
                     answer.value(),
                     Arrays.stream(handler.getMethodParameters())
-                            .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
-                            .map(parameter -> {
-                                String name = Objects.requireNonNull(
-                                                parameter.getParameterAnnotation(RequestParam.class))
-                                        .name();
-                                return name.isEmpty() || name.equals(ValueConstants.DEFAULT_NONE)
-                                        ? Objects.requireNonNull(
-                                                parameter.getParameter().getName())
-                                        : name;
-                            })
+                            .flatMap(Shared::names)
                             .sorted()
                             .toList(),
                     answer.unless());
+        }
+
+        private static Stream<String> names(MethodParameter parameter) {
+            if (parameter.hasParameterAnnotation(ModelAttribute.class)) {
+                return Arrays.stream(parameter.getParameterType().getRecordComponents())
+                        .map(RecordComponent::getName);
+            }
+            RequestParam said = parameter.getParameterAnnotation(RequestParam.class);
+            if (said == null) {
+                return Stream.empty();
+            }
+            boolean unnamed = said.name().isEmpty() || said.name().equals(ValueConstants.DEFAULT_NONE);
+            return Stream.of(
+                    unnamed ? Objects.requireNonNull(parameter.getParameter().getName()) : said.name());
         }
 
         boolean isAt(String path) {

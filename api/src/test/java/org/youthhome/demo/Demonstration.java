@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,7 +143,8 @@ public class Demonstration implements ApplicationRunner {
                                 planned.showsArrivals(),
                                 ActivityTerms.DOORS_OPEN_MINUTES,
                                 null,
-                                null),
+                                null,
+                                Set.of()),
                         occurrences));
     }
 

@@ -104,7 +104,9 @@ final class Sql {
         List<String> columns = new ArrayList<>();
         each(
                 "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = '"
-                        + table + "' AND COALESCE(generation_expression, '') = '' ORDER BY ordinal_position",
+                        + table + "' AND COALESCE(generation_expression, '') = ''"
+                        // The copy is new, and the search index has to see it.
+                        + " AND column_name <> 'changed_at' ORDER BY ordinal_position",
                 row -> columns.add(row.getString(1)));
         List<String> values = new ArrayList<>();
         for (String column : columns) {

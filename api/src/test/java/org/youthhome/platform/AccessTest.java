@@ -47,8 +47,8 @@ class AccessTest {
                 """.formatted(Demo.hex(home), Demo.hex(demo.place(Demo.RIVERSIDE)), home));
         demo.run("""
                 INSERT INTO activity (id, youth_home_id, community_id, programme, title, status, first_starts_at,
-                       last_ends_at, search_tokens, created_by, created_at, updated_at)
-                VALUES (%s, %s, %s, 'culture', '演示', 'draft', NOW(6), NOW(6), '', %s, NOW(6), NOW(6))
+                       last_ends_at, created_by, created_at, updated_at)
+                VALUES (%s, %s, %s, 'culture', '演示', 'draft', NOW(6), NOW(6), %s, NOW(6), NOW(6))
                 """.formatted(
                         Demo.hex(activity), Demo.hex(home), Demo.hex(demo.place(Demo.RIVERSIDE)), Demo.hex(home)));
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -17,6 +18,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.youthhome.identity.Rights;
 import org.youthhome.identity.Role;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.PublicChange;
 import org.youthhome.kernel.Times;
 import org.youthhome.territory.Territory;
 import tools.jackson.databind.JsonNode;
@@ -42,13 +44,21 @@ public final class Demo {
     private final Ids ids;
     private final Rights rights;
     private final Territory territory;
+    private final ApplicationEventPublisher events;
 
-    Demo(Environment environment, DatabaseClient database, Ids ids, Rights rights, Territory territory) {
+    Demo(
+            Environment environment,
+            DatabaseClient database,
+            Ids ids,
+            Rights rights,
+            Territory territory,
+            ApplicationEventPublisher events) {
         this.environment = environment;
         this.database = database;
         this.ids = ids;
         this.rights = rights;
         this.territory = territory;
+        this.events = events;
         settle();
     }
 
@@ -181,9 +191,16 @@ public final class Demo {
         return HexFormat.of().withUpperCase().formatHex(bytes);
     }
 
-    /** Runs a statement; the number of rows that it found. */
+    /** Runs a statement, and lets the product know that something was changed; the number of rows that it found. */
     public long run(String sql) {
-        return run(database.sql(sql));
+        long rows = run(database.sql(sql));
+        events.publishEvent(new PublicChange());
+        return rows;
+    }
+
+    /** Runs a statement as if another process did. */
+    public void elsewhere(String sql) {
+        long unused = run(database.sql(sql));
     }
 
     public DatabaseClient database() {

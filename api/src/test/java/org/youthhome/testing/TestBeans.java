@@ -2,6 +2,7 @@ package org.youthhome.testing;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
@@ -31,7 +32,13 @@ class TestBeans {
 
     @Bean
     @Lazy
-    Demo demo(Environment environment, DatabaseClient database, Ids ids, Rights rights, Territory territory) {
-        return new Demo(environment, database, ids, rights, territory);
+    Demo demo(
+            Environment environment,
+            DatabaseClient database,
+            Ids ids,
+            Rights rights,
+            Territory territory,
+            ApplicationEventPublisher events) {
+        return new Demo(environment, database, ids, rights, territory, events);
     }
 }

@@ -1,5 +1,6 @@
 package org.youthhome.activity;
 
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.programme.Programme;
@@ -8,6 +9,7 @@ import org.youthhome.youthhome.GeoPoint;
 /**
  * An activity as a list shows it.
  *
+ * @param audiences whom it is made for; empty: everybody
  * @param next the first occurrence in the time that was asked for, otherwise the one that runs or comes next, otherwise
  *     the last there was
  * @param occurrences how many there are
@@ -20,6 +22,7 @@ public record ActivityCard(
         String summary,
         Programme programme,
         @Nullable String brand,
+        Set<Audience> audiences,
         ActivityStatus status,
         int version,
         boolean walkIn,

@@ -78,7 +78,7 @@ public class ActivityDesk {
                 .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
                         .then(Mono.defer(() -> {
                             Activity draft = Activity.draft(ids.next(), caller, plan, home, clock.instant(), begin());
-                            return store.add(draft, home.name())
+                            return store.add(draft)
                                     .then(record(caller, "activity.create", draft))
                                     .thenReturn(draft)
                                     .as(transaction::transactional);
@@ -112,18 +112,18 @@ public class ActivityDesk {
                     return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
                         Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                         if (verdict == null || verdict.suggestion() == Suggestion.PASS) {
-                            return save(caller, before, wanted, home, Mono.empty());
+                            return save(caller, before, wanted, Mono.empty());
                         }
                         Activity after = wanted.saying(before.texts());
-                        return save(caller, before, after, home, reviews.ask(after, wanted.texts(), verdict, caller));
+                        return save(caller, before, after, reviews.ask(after, wanted.texts(), verdict, caller));
                     });
                 })
                 .as(transaction::transactional)
                 .doOnSuccess(saved -> occurrences.changed());
     }
 
-    private Mono<Activity> save(UUID caller, Activity before, Activity after, YouthHome home, Mono<Void> ask) {
-        return store.save(before, after, home.name())
+    private Mono<Activity> save(UUID caller, Activity before, Activity after, Mono<Void> ask) {
+        return store.save(before, after)
                 .then(reviews.withdraw(before.id()))
                 .then(ask)
                 .then(record(caller, "activity.edit", after))
@@ -143,18 +143,18 @@ public class ActivityDesk {
             }
             return home(before.youthHomeId()).flatMap(home -> {
                 before.checkPublishable(home, clock.instant());
-                return judge(caller, before).flatMap(verdict -> savePublished(caller, before, home, verdict));
+                return judge(caller, before).flatMap(verdict -> savePublished(caller, before, verdict));
             });
         });
     }
 
-    private Mono<Activity> savePublished(UUID caller, Activity judged, YouthHome home, Verdict verdict) {
+    private Mono<Activity> savePublished(UUID caller, Activity judged, Verdict verdict) {
         return lock(judged.id())
                 .flatMap(before -> {
                     before.refuseUnless(judged.version());
                     boolean passed = verdict.suggestion() == Suggestion.PASS;
                     Activity after = passed ? before.publish(clock.instant()) : before.awaitReview();
-                    return store.save(before, after, home.name())
+                    return store.save(before, after)
                             .then(passed ? Mono.empty() : reviews.ask(after, after.texts(), verdict, caller))
                             .then(record(caller, passed ? "activity.publish" : "activity.ask_review", after))
                             .thenReturn(after);
@@ -186,8 +186,7 @@ public class ActivityDesk {
                     }
                     before.refuseUnless(read);
                     Activity after = change.apply(before);
-                    return home(before.youthHomeId())
-                            .flatMap(home -> store.save(before, after, home.name()))
+                    return store.save(before, after)
                             .then(reviews.withdraw(id))
                             .then(record(caller, action, after))
                             .thenReturn(after);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -35,7 +34,7 @@ class ActivityStore {
     private static final String SELECT = """
             SELECT id, youth_home_id, community_id, programme, brand, title, summary, description, meeting_point,
                    conditions, risks, safeguards, contact, walk_in, shows_headcount, shows_arrivals, doors_open_minutes,
-                   fence_metres, enrolment_closes_at, status, cancel_reason, version, created_by, published_at
+                   fence_metres, enrolment_closes_at, audiences, status, cancel_reason, version, created_by, published_at
               FROM activity
              WHERE id = :id
             """;
@@ -108,18 +107,18 @@ class ActivityStore {
                 .collect(Collectors.toSet());
     }
 
-    Mono<Void> add(Activity activity, String homeName) {
+    Mono<Void> add(Activity activity) {
         return columns(database.sql("""
                         INSERT INTO activity (id, youth_home_id, community_id, programme, brand, title, summary,
                             description, meeting_point, conditions, risks, safeguards, contact, walk_in,
                             shows_headcount, shows_arrivals, doors_open_minutes, fence_metres, enrolment_closes_at,
-                            status, cancel_reason, first_starts_at, last_ends_at, search_tokens, search_text, version,
+                            status, cancel_reason, first_starts_at, last_ends_at, audiences, version,
                             created_by, created_at, updated_at, published_at)
                         VALUES (:id, :home, :community, :programme, :brand, :title, :summary, :description,
                             :meetingPoint, :conditions, :risks, :safeguards, :contact, :walkIn, :showsHeadcount,
-                            :showsArrivals, :doorsOpen, :fence, :closes, :status, :cancelReason, :first, :last, :tokens,
-                            :searchText, :version, :author, :now, :now, :published)
-                        """), activity, homeName)
+                            :showsArrivals, :doorsOpen, :fence, :closes, :status, :cancelReason, :first, :last,
+                            :audiences, :version, :author, :now, :now, :published)
+                        """), activity)
                 .bind("author", Ids.bytes(activity.createdBy()))
                 .then()
                 .thenMany(Flux.fromIterable(activity.occurrences())
@@ -128,7 +127,7 @@ class ActivityStore {
     }
 
     /** Writes what differs; the caller holds the lock of {@code before}. */
-    Mono<Void> save(Activity before, Activity after, String homeName) {
+    Mono<Void> save(Activity before, Activity after) {
         Map<UUID, PlannedOccurrence> was = new HashMap<>();
         before.occurrences().forEach(occurrence -> was.put(occurrence.id(), occurrence));
         Set<UUID> gone = new HashSet<>(was.keySet());
@@ -142,10 +141,10 @@ class ActivityStore {
                                shows_headcount = :showsHeadcount, shows_arrivals = :showsArrivals,
                                doors_open_minutes = :doorsOpen, fence_metres = :fence, enrolment_closes_at = :closes,
                                status = :status, cancel_reason = :cancelReason, first_starts_at = :first,
-                               last_ends_at = :last, search_tokens = :tokens, search_text = :searchText,
+                               last_ends_at = :last, audiences = :audiences,
                                version = :version, updated_at = :now, published_at = :published
                          WHERE id = :id
-                        """), after, homeName)
+                        """), after)
                 .then()
                 .then(remove(gone))
                 .thenMany(Flux.fromIterable(after.occurrences()).concatMap(occurrence -> {
@@ -216,18 +215,10 @@ class ActivityStore {
                         .then());
     }
 
-    private GenericExecuteSpec columns(GenericExecuteSpec sql, Activity activity, String homeName) {
+    private GenericExecuteSpec columns(GenericExecuteSpec sql, Activity activity) {
         ActivityTexts texts = activity.texts();
         ActivityTerms terms = activity.terms();
         String brand = texts.brand();
-        Integer fence = terms.fenceMetres();
-        String searchText = SearchWords.text(Stream.of(
-                texts.title(),
-                texts.summary(),
-                brand == null ? "" : brand,
-                homeName,
-                activity.programme().chineseName(),
-                activity.programme().englishName()));
         return sql.bind("id", Ids.bytes(activity.id()))
                 .bind("home", Ids.bytes(activity.youthHomeId()))
                 .bind("community", Ids.bytes(activity.communityId()))
@@ -255,8 +246,7 @@ class ActivityStore {
                 .bind("cancelReason", text(activity.cancelReason()))
                 .bind("first", Times.column(activity.firstStartsAt()))
                 .bind("last", Times.column(activity.lastEndsAt()))
-                .bind("tokens", SearchWords.tokens(searchText))
-                .bind("searchText", searchText)
+                .bind("audiences", Audience.column(terms.audiences()))
                 .bind("version", activity.version())
                 .bind("published", time(activity.publishedAt()))
                 .bind("now", Times.column(clock.instant()));
@@ -378,7 +368,8 @@ class ActivityStore {
                         row.flag("shows_arrivals"),
                         row.number("doors_open_minutes"),
                         row.numberOrNull("fence_metres"),
-                        row.instantOrNull("enrolment_closes_at")),
+                        row.instantOrNull("enrolment_closes_at"),
+                        Audience.of(row.text("audiences"))),
                 ActivityStatus.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
                 row.textOrNull("cancel_reason"),
                 row.number("version"),

@@ -122,7 +122,7 @@ public class ContentReviews implements PlaceOf {
                 after = activity.backToDraft();
             }
             return activities
-                    .save(activity, after, home.name())
+                    .save(activity, after)
                     .then(reviews.decide(review.id(), decision, caller, reason))
                     .then(audit.record(
                             caller,

@@ -2,19 +2,14 @@ package org.youthhome.activity.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -26,13 +21,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.activity.Activities;
 import org.youthhome.activity.Activity;
 import org.youthhome.activity.ActivityDesk;
-import org.youthhome.activity.ActivityList;
-import org.youthhome.activity.ActivityQuery;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.ContentReview;
 import org.youthhome.identity.Access;
@@ -40,24 +32,19 @@ import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.SharedAnswer;
 import org.youthhome.kernel.Ids;
-import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
-import org.youthhome.programme.Programme;
-import org.youthhome.youthhome.GeoPoint;
 import reactor.core.publisher.Mono;
 
 @RestController
 @Tag(name = "activities")
 class ActivityController {
 
-    private final ActivityList list;
     private final Activities activities;
     private final ActivityDesk desk;
     private final ActivityViews views;
     private final Clock clock;
 
-    ActivityController(ActivityList list, Activities activities, ActivityDesk desk, ActivityViews views, Clock clock) {
-        this.list = list;
+    ActivityController(Activities activities, ActivityDesk desk, ActivityViews views, Clock clock) {
         this.activities = activities;
         this.desk = desk;
         this.views = views;
@@ -66,71 +53,6 @@ class ActivityController {
 
     /** Why it will not take place; everybody who enrolled reads it. */
     record CancelRequest(@NotBlank @Size(max = 200) String reason) {}
-
-    @GetMapping("/api/v1/activities")
-    @Access(Access.Who.ANYONE)
-    @SharedAnswer(value = SharedAnswer.Among.EVERYBODY, unless = "mine")
-    @Operation(
-            summary = "活动列表 · Activities: what runs or comes next first, then what is over, the latest first",
-            operationId = "listActivities")
-    Mono<Page<ActivityView.ActivityItem>> list(
-            @Nullable Caller caller,
-            @RequestParam(required = false) @Nullable UUID communityId,
-            @RequestParam(required = false) @Nullable UUID youthHomeId,
-            @RequestParam(required = false) @Nullable Programme programme,
-            @Parameter(
-                            description = "起始时间 · Only with an occurrence that ends after it; ISO 8601 with offset",
-                            schema = @Schema(type = "string", format = "date-time"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String from,
-            @Parameter(
-                            description = "截止时间 · Only with an occurrence that starts before it; ISO 8601 with offset",
-                            schema = @Schema(type = "string", format = "date-time"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String to,
-            @Parameter(
-                            description =
-                                    "关键词 · Any piece of title, summary, brand, home or programme, two characters and more",
-                            example = "志愿")
-                    @RequestParam(required = false)
-                    @Size(max = 50)
-                    @Nullable
-                    String q,
-            @Parameter(description = "经度,纬度 · longitude,latitude (GCJ-02)", example = "120.27,32.02")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String near,
-            @Parameter(description = "米 · Metres around `near`")
-                    @RequestParam(required = false)
-                    @Min(1)
-                    @Max(100_000)
-                    @Nullable
-                    Integer radius,
-            @Parameter(description = "可报名 · true: only where somebody could enrol now")
-                    @RequestParam(defaultValue = "false")
-                    boolean open,
-            @Parameter(description = "我的社区 · true: those of my own communities, drafts too; needs a login")
-                    @RequestParam(defaultValue = "false")
-                    boolean mine,
-            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
-            @RequestParam(required = false) @Nullable String after) {
-        return Mono.defer(() -> list.page(new ActivityQuery(
-                        communityId,
-                        youthHomeId,
-                        programme,
-                        time("from", from),
-                        time("to", to),
-                        q == null || q.isBlank() ? null : q,
-                        near == null ? null : GeoPoint.parse(near),
-                        radius,
-                        open,
-                        mine ? signedIn(caller) : null,
-                        limit,
-                        after)))
-                .map(page -> page.map(views::item));
-    }
 
     @GetMapping("/api/v1/activities/{id}")
     @Access(Access.Who.ANYONE)
@@ -242,29 +164,4 @@ class ActivityController {
     private static Mono<UUID> id(String id) {
         return Ids.parse(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")));
     }
-
-    private static UUID signedIn(@Nullable Caller caller) {
-        if (caller == null) {
-            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "login_needed");
-        }
-        return caller.personId();
-    }
-
-    private static @Nullable Instant time(String field, @Nullable String said) {
-        if (said == null || said.isBlank()) {
-            return null;
-        }
-        try {
-            // A plus sign that was not encoded arrives as a space.
-            Instant time = OffsetDateTime.parse(said.strip().replace(' ', '+')).toInstant();
-            if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
-                throw Refusal.invalid(field, "bad_time");
-            }
-            return time;
-        } catch (DateTimeException malformed) {
-            throw Refusal.invalid(field, "bad_time");
-        }
-    }
-
-    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 }

@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.Activity;
 import org.youthhome.activity.ActivityPlan;
 import org.youthhome.activity.ActivityTerms;
 import org.youthhome.activity.ActivityTexts;
+import org.youthhome.activity.Audience;
 import org.youthhome.programme.Programme;
 
 /**
@@ -87,6 +89,9 @@ record ActivityRequest(
 
         @Nullable OffsetDateTime enrolmentClosesAt,
 
+        @Schema(description = "whom it is made for; left out: everybody") @Size(max = 4) @Nullable
+        Set<@NotNull Audience> audiences,
+
         @NotEmpty @Size(max = Activity.MOST_OCCURRENCES) List<@NotNull @Valid OccurrenceRequest> occurrences) {
 
     private static final String LINE = "[^\\x00-\\x1f\\x7f]*";
@@ -148,7 +153,8 @@ record ActivityRequest(
                         showsArrivals != null && showsArrivals,
                         doorsOpenMinutes == null ? ActivityTerms.DOORS_OPEN_MINUTES : doorsOpenMinutes,
                         fenceMetres,
-                        instantOrNull(enrolmentClosesAt)),
+                        instantOrNull(enrolmentClosesAt),
+                        audiences == null ? Set.of() : audiences),
                 occurrences.stream().map(OccurrenceRequest::plan).toList());
     }
 

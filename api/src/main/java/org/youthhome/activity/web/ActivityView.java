@@ -2,15 +2,18 @@ package org.youthhome.activity.web;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityStatus;
+import org.youthhome.activity.Audience;
 import org.youthhome.activity.ContentReview;
 import org.youthhome.programme.Programme;
 
 /**
  * An activity.
  *
+ * @param audiences whom it is made for; empty: everybody
  * @param open whether somebody could enrol now, on some side of some occurrence
  * @param version what {@code If-Match} is compared with
  * @param review what a person was asked about it last; only for those who publish there
@@ -37,6 +40,7 @@ record ActivityView(
         int doorsOpenMinutes,
         @Nullable Integer fenceMetres,
         @Nullable Instant enrolmentClosesAt,
+        Set<Audience> audiences,
 
         ActivityStatus status,
         @Nullable String cancelReason,
@@ -100,6 +104,7 @@ record ActivityView(
             String summary,
             HomeRef youthHome,
             CommunityRef community,
+            Set<Audience> audiences,
             boolean walkIn,
 
             ActivityStatus status,

@@ -105,6 +105,19 @@ class ActivityListTest {
         assertThat(seen).containsExactly("将来0", "将来1", "将来2", "将来3", "将来4", "过去0", "过去1", "过去2", "过去3", "过去4");
     }
 
+    @Test
+    void a_page_that_what_is_ahead_fills_is_followed_by_what_is_over() {
+        at("将来", Duration.ofDays(2));
+        assertThat(here("&limit=1").body().path("next").isMissingNode()).isTrue();
+        organiser.past(at("过去", Duration.ofDays(1)).id(), Duration.ofDays(2));
+
+        Answer first = here("&limit=1");
+        assertThat(titles(first)).containsExactly("将来");
+        Answer second = here("&limit=1&after=" + first.text("next"));
+        assertThat(titles(second)).containsExactly("过去");
+        assertThat(second.body().path("next").isMissingNode()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,0 +1,395 @@
+package org.youthhome.activity.search;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.LatLonPoint;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.youthhome.activity.ActivityStatus;
+import org.youthhome.activity.Audience;
+import org.youthhome.activity.PartOfWeek;
+import org.youthhome.activity.PlannedOccurrence;
+import org.youthhome.kernel.Ids;
+import org.youthhome.programme.Programme;
+import org.youthhome.youthhome.GeoPoint;
+
+/** How an activity becomes a document of the index, and how its fields are read again. Times are microseconds since 1970. */
+final class ActivityDocument {
+
+    static final String ID = "id";
+    static final String STATUS = "status";
+    static final String COMMUNITY = "community";
+    static final String HOME = "home";
+    static final String PROGRAMME = "programme";
+    static final String AUDIENCE = "audience";
+    /** The same in bits; Lucene wants a field in the same form in every document. */
+    static final String AUDIENCES = "audiences";
+
+    static final String BRAND = "brand";
+    /** When the last occurrence ends. */
+    static final String LAST = "last";
+    /** See {@link Findable#openUntil()}. */
+    static final String OPEN_UNTIL = "openUntil";
+
+    static final String PUBLISHED = "published";
+    static final String LOCATION = "location";
+    static final String LONGITUDE = "longitude";
+    static final String LATITUDE = "latitude";
+    /** The occurrences' times, see {@link Times}. */
+    static final String TIMES = "times";
+
+    static final String TITLE = "title";
+    /** Brand and home. */
+    static final String NAMES = "names";
+    /** Everything else that is written. */
+    static final String TEXT = "text";
+
+    static final String INITIALS = "initials";
+    static final String SYLLABLES = "syllables";
+
+    /** All of it, to be shown; see {@link #read}. */
+    static final String CARD = "card";
+
+    private static final FieldType PHRASES = new FieldType();
+
+    static {
+        PHRASES.setTokenized(true);
+        PHRASES.setOmitNorms(true);
+        PHRASES.setIndexOptions(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+        PHRASES.freeze();
+    }
+
+    private ActivityDocument() {}
+
+    static Term key(UUID id) {
+        return new Term(ID, new BytesRef(Ids.bytes(id)));
+    }
+
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Document of(Findable activity) {
+        Document document = new Document();
+        BytesRef id = new BytesRef(Ids.bytes(activity.id()));
+        document.add(new StringField(ID, id, Field.Store.NO));
+        document.add(new SortedDocValuesField(ID, id));
+        document.add(new StringField(STATUS, code(activity.status()), Field.Store.NO));
+        facet(document, COMMUNITY, new BytesRef(Ids.bytes(activity.communityId())));
+        facet(document, HOME, new BytesRef(Ids.bytes(activity.youthHomeId())));
+        facet(document, PROGRAMME, new BytesRef(code(activity.programme())));
+        String brand = activity.brand() == null ? "" : activity.brand();
+        if (!brand.isEmpty()) {
+            document.add(new StringField(BRAND, SearchText.normalise(brand), Field.Store.NO));
+        }
+        int audiences = 0;
+        for (Audience audience : activity.audiences()) {
+            document.add(new StringField(AUDIENCE, code(audience), Field.Store.NO));
+            audiences |= 1 << audience.ordinal();
+        }
+        document.add(new NumericDocValuesField(AUDIENCES, audiences));
+        time(document, LAST, activity.lastEndsAt());
+        time(document, OPEN_UNTIL, activity.openUntil());
+        Instant published = activity.publishedAt();
+        if (published != null) {
+            document.add(new LongPoint(PUBLISHED, micros(published)));
+        }
+        GeoPoint location = activity.location();
+        document.add(new LatLonPoint(LOCATION, location.latitude(), location.longitude()));
+        document.add(new NumericDocValuesField(LONGITUDE, Double.doubleToRawLongBits(location.longitude())));
+        document.add(new NumericDocValuesField(LATITUDE, Double.doubleToRawLongBits(location.latitude())));
+        document.add(new BinaryDocValuesField(TIMES, Times.of(activity.occurrences())));
+        document.add(new BinaryDocValuesField(CARD, new BytesRef(bytes(activity))));
+
+        Programme programme = activity.programme();
+        document.add(phrases(TITLE, List.of(activity.title())));
+        document.add(phrases(NAMES, List.of(brand, activity.youthHomeName())));
+        document.add(phrases(
+                TEXT,
+                List.of(activity.summary(), programme.chineseName(), programme.englishName(), activity.address())));
+        for (String text : List.of(activity.title(), brand, activity.youthHomeName(), programme.chineseName())) {
+            Pinyin.initials(text).forEach(run -> document.add(new StringField(INITIALS, run, Field.Store.NO)));
+            Pinyin.syllables(text).forEach(run -> document.add(new StringField(SYLLABLES, run, Field.Store.NO)));
+        }
+        return document;
+    }
+
+    private static void facet(Document document, String field, BytesRef value) {
+        document.add(new StringField(field, value, Field.Store.NO));
+        document.add(new SortedDocValuesField(field, value));
+    }
+
+    private static void time(Document document, String field, Instant time) {
+        document.add(new LongPoint(field, micros(time)));
+        document.add(new NumericDocValuesField(field, micros(time)));
+    }
+
+    private static Field phrases(String field, Collection<String> texts) {
+        return new Field(field, new Terms(texts), PHRASES);
+    }
+
+    /** The terms of some texts, so far apart that no phrase reaches from one into the next. */
+    private static final class Terms extends TokenStream {
+
+        private static final int APART = 100;
+
+        private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+        private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
+        private final List<SearchText.Term> terms = new ArrayList<>();
+        private int next;
+        private int position;
+
+        Terms(Collection<String> texts) {
+            int from = 1;
+            for (String text : texts) {
+                List<SearchText.Term> found = SearchText.terms(text);
+                for (SearchText.Term one : found) {
+                    terms.add(new SearchText.Term(one.text(), from + one.position()));
+                }
+                if (!found.isEmpty()) {
+                    from = terms.get(terms.size() - 1).position() + APART;
+                }
+            }
+        }
+
+        @Override
+        public boolean incrementToken() {
+            if (next == terms.size()) {
+                return false;
+            }
+            clearAttributes();
+            SearchText.Term now = terms.get(next++);
+            term.append(now.text());
+            increment.setPositionIncrement(now.position() - position);
+            position = now.position();
+            return true;
+        }
+
+        @Override
+        public void reset() throws IOException {
+            super.reset();
+            next = 0;
+            position = 0;
+        }
+    }
+
+    /**
+     * The occurrences' times in a row, 17 bytes each: start, end, and in the last byte whether it is cancelled and in which
+     * parts of the week it is.
+     */
+    static final class Times {
+
+        private static final int SIZE = 17;
+        private static final int CANCELLED = 0x80;
+
+        private final ByteBuffer bytes;
+        private final int count;
+
+        Times(BytesRef value) {
+            this.bytes =
+                    ByteBuffer.wrap(value.bytes, value.offset, value.length).slice();
+            this.count = value.length / SIZE;
+        }
+
+        static BytesRef of(List<PlannedOccurrence> occurrences) {
+            ByteBuffer bytes = ByteBuffer.allocate(SIZE * occurrences.size());
+            for (PlannedOccurrence occurrence : occurrences) {
+                int flags = occurrence.cancelled() ? CANCELLED : 0;
+                for (PartOfWeek part : PartOfWeek.of(occurrence.startsAt())) {
+                    flags |= bit(part);
+                }
+                bytes.putLong(micros(occurrence.startsAt()))
+                        .putLong(micros(occurrence.endsAt()))
+                        .put((byte) flags);
+            }
+            return new BytesRef(bytes.array());
+        }
+
+        static int bits(Set<PartOfWeek> parts) {
+            return parts.stream().mapToInt(Times::bit).sum();
+        }
+
+        static int bit(PartOfWeek part) {
+            return 1 << part.ordinal();
+        }
+
+        int count() {
+            return count;
+        }
+
+        long start(int occurrence) {
+            return bytes.getLong(occurrence * SIZE);
+        }
+
+        long end(int occurrence) {
+            return bytes.getLong(occurrence * SIZE + 8);
+        }
+
+        boolean cancelled(int occurrence) {
+            return (bytes.get(occurrence * SIZE + 16) & CANCELLED) != 0;
+        }
+
+        int parts(int occurrence) {
+            return bytes.get(occurrence * SIZE + 16) & ~CANCELLED;
+        }
+    }
+
+    private static byte[] bytes(Findable activity) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(out, activity.id());
+            out.writeUTF(activity.title());
+            out.writeUTF(activity.summary());
+            out.writeUTF(activity.programme().name());
+            out.writeUTF(activity.brand() == null ? "" : activity.brand());
+            out.writeByte(activity.audiences().stream()
+                    .mapToInt(audience -> 1 << audience.ordinal())
+                    .sum());
+            out.writeUTF(activity.status().name());
+            out.writeInt(activity.version());
+            out.writeBoolean(activity.walkIn());
+            write(out, activity.youthHomeId());
+            out.writeUTF(activity.youthHomeName());
+            out.writeUTF(activity.address());
+            out.writeDouble(activity.location().longitude());
+            out.writeDouble(activity.location().latitude());
+            write(out, activity.communityId());
+            write(out, activity.enrolmentClosesAt());
+            write(out, activity.publishedAt());
+            write(out, activity.lastEndsAt());
+            out.writeShort(activity.occurrences().size());
+            for (PlannedOccurrence occurrence : activity.occurrences()) {
+                write(out, occurrence.id());
+                out.writeLong(occurrence.codeNumber());
+                write(out, occurrence.startsAt());
+                write(out, occurrence.endsAt());
+                write(out, occurrence.volunteerStartsAt());
+                write(out, occurrence.volunteerEndsAt());
+                out.writeBoolean(occurrence.cancelled());
+                write(out, occurrence.participants());
+                write(out, occurrence.volunteers());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Findable read(BytesRef card) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(card.bytes, card.offset, card.length))) {
+            UUID id = id(in);
+            String title = in.readUTF();
+            String summary = in.readUTF();
+            Programme programme = Programme.valueOf(in.readUTF());
+            String brand = in.readUTF();
+            int bits = in.readByte();
+            Set<Audience> audiences = EnumSet.noneOf(Audience.class);
+            for (Audience audience : Audience.values()) {
+                if ((bits & 1 << audience.ordinal()) != 0) {
+                    audiences.add(audience);
+                }
+            }
+            return new Findable(
+                    id,
+                    title,
+                    summary,
+                    programme,
+                    brand.isEmpty() ? null : brand,
+                    audiences,
+                    ActivityStatus.valueOf(in.readUTF()),
+                    in.readInt(),
+                    in.readBoolean(),
+                    id(in),
+                    in.readUTF(),
+                    in.readUTF(),
+                    new GeoPoint(in.readDouble(), in.readDouble()),
+                    id(in),
+                    timeOrNull(in),
+                    timeOrNull(in),
+                    time(in),
+                    occurrences(in));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static List<PlannedOccurrence> occurrences(DataInputStream in) throws IOException {
+        int count = in.readUnsignedShort();
+        List<PlannedOccurrence> occurrences = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            occurrences.add(new PlannedOccurrence(
+                    id(in),
+                    in.readLong(),
+                    time(in),
+                    time(in),
+                    time(in),
+                    time(in),
+                    in.readBoolean(),
+                    new PlannedOccurrence.Seats(in.readInt(), in.readInt()),
+                    new PlannedOccurrence.Seats(in.readInt(), in.readInt())));
+        }
+        return occurrences;
+    }
+
+    private static void write(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+    }
+
+    private static void write(DataOutputStream out, @Nullable Instant time) throws IOException {
+        out.writeLong(time == null ? Long.MIN_VALUE : micros(time));
+    }
+
+    private static void write(DataOutputStream out, PlannedOccurrence.Seats seats) throws IOException {
+        out.writeInt(seats.capacity());
+        out.writeInt(seats.taken());
+    }
+
+    private static UUID id(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong());
+    }
+
+    private static Instant time(DataInputStream in) throws IOException {
+        return instant(in.readLong());
+    }
+
+    private static @Nullable Instant timeOrNull(DataInputStream in) throws IOException {
+        long micros = in.readLong();
+        return micros == Long.MIN_VALUE ? null : instant(micros);
+    }
+}

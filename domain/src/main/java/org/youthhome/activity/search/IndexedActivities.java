@@ -1,0 +1,180 @@
+package org.youthhome.activity.search;
+
+import io.r2dbc.spi.Readable;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.youthhome.activity.ActivityStatus;
+import org.youthhome.activity.Audience;
+import org.youthhome.activity.PlannedOccurrence;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Row;
+import org.youthhome.kernel.Times;
+import org.youthhome.programme.Programme;
+import org.youthhome.youthhome.GeoPoint;
+import reactor.core.publisher.Mono;
+
+/** What the index is made of, read from MySQL: which activities were changed, and what they are now. */
+@Component
+class IndexedActivities {
+
+    /** More changes than this at once are no longer looked for one by one. */
+    static final int MOST_CHANGES = 50_000;
+
+    private static final String CHANGES = """
+            SELECT activity_id, row_key, CAST(UNIX_TIMESTAMP(at) * 1000000 AS SIGNED) AS at FROM (
+                (SELECT a.id AS activity_id, a.id AS row_key, a.changed_at AS at FROM activity a
+                  WHERE a.changed_at >= FROM_UNIXTIME(:since / 1000000) LIMIT :most)
+                UNION ALL
+                (SELECT o.activity_id, CONCAT(o.id, 'o'), o.changed_at FROM occurrence o
+                  WHERE o.changed_at >= FROM_UNIXTIME(:since / 1000000) LIMIT :most)
+                UNION ALL
+                (SELECT o.activity_id, CONCAT(p.occurrence_id, p.enrolled_as), p.changed_at
+                   FROM places p JOIN occurrence o ON o.id = p.occurrence_id
+                  WHERE p.changed_at >= FROM_UNIXTIME(:since / 1000000) LIMIT :most)
+                UNION ALL
+                (SELECT a.id, CONCAT(h.id, a.id), h.changed_at FROM youth_home h JOIN activity a ON a.youth_home_id = h.id
+                  WHERE h.changed_at >= FROM_UNIXTIME(:since / 1000000) LIMIT :most)
+            ) changed
+            """;
+
+    private static final String NOW = "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(6)) * 1000000 AS SIGNED)";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_OCCURRENCE = Duration.ofHours(24);
+
+    private final DatabaseClient database;
+
+    IndexedActivities(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** A row that was changed, and when. */
+    record Change(UUID activityId, ByteBuffer row, long at) {}
+
+    /** By the database's clock, in microseconds since 1970. */
+    Mono<Long> now() {
+        return database.sql("SELECT " + NOW + " AS now")
+                .map(readable -> new Row(readable).bigNumber("now"))
+                .one()
+                .timeout(PATIENCE);
+    }
+
+    /** The rows changed since then; {@link #MOST_CHANGES} and more where it was too many to say. */
+    Mono<List<Change>> since(long micros) {
+        return database.sql(CHANGES)
+                .bind("since", micros)
+                .bind("most", MOST_CHANGES)
+                .map(readable -> {
+                    Row row = new Row(readable);
+                    byte[] key = readable.get("row_key", byte[].class);
+                    return new Change(
+                            row.id("activity_id"), ByteBuffer.wrap(Objects.requireNonNull(key)), row.bigNumber("at"));
+                })
+                .all()
+                .collectList();
+    }
+
+    /** Those that are not over. */
+    Mono<List<UUID>> ahead(Instant now) {
+        return database.sql("SELECT DISTINCT activity_id FROM occurrence WHERE starts_at > :earliest")
+                .bind("earliest", Times.column(now.minus(LONGEST_OCCURRENCE)))
+                .map(readable -> new Row(readable).id("activity_id"))
+                .all()
+                .collectList()
+                .timeout(PATIENCE);
+    }
+
+    /** The next so many by their ids; the latest come first, because they are asked for first. */
+    Mono<List<UUID>> before(@Nullable UUID id, int most) {
+        return database.sql("SELECT id FROM activity WHERE id < :id ORDER BY id DESC LIMIT :most")
+                .bind("id", Ids.bytes(id == null ? new UUID(-1, -1) : id))
+                .bind("most", most)
+                .map(readable -> new Row(readable).id("id"))
+                .all()
+                .collectList()
+                .timeout(PATIENCE);
+    }
+
+    /** What they are now; who is not among them is gone. */
+    Mono<List<Findable>> read(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Mono.just(List.of());
+        }
+        List<byte[]> keys = ids.stream().map(Ids::bytes).toList();
+        return database.sql("""
+                        SELECT o.activity_id, o.id, o.code_number, o.starts_at, o.ends_at, o.volunteer_starts_at,
+                               o.volunteer_ends_at, o.cancelled, p.capacity AS p_capacity, p.taken AS p_taken,
+                               v.capacity AS v_capacity, v.taken AS v_taken
+                          FROM occurrence o
+                          JOIN places p ON p.occurrence_id = o.id AND p.enrolled_as = 'participant'
+                          JOIN places v ON v.occurrence_id = o.id AND v.enrolled_as = 'volunteer'
+                         WHERE o.activity_id IN (:ids)
+                        """)
+                .bind("ids", keys)
+                .map(readable -> Map.entry(new Row(readable).id("activity_id"), occurrence(readable)))
+                .all()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())))
+                .flatMap(occurrences -> database.sql("""
+                                SELECT a.id, a.title, a.summary, a.programme, a.brand, a.audiences, a.status, a.version,
+                                       a.walk_in, a.youth_home_id, a.community_id, a.enrolment_closes_at, a.published_at,
+                                       a.last_ends_at, h.name, h.address, h.longitude, h.latitude
+                                  FROM activity a
+                                  JOIN youth_home h ON h.id = a.youth_home_id
+                                 WHERE a.id IN (:ids)
+                                """)
+                        .bind("ids", keys)
+                        .map(readable -> activity(new Row(readable), occurrences))
+                        .all()
+                        .filter(activity -> !activity.occurrences().isEmpty())
+                        .collectList())
+                .timeout(PATIENCE);
+    }
+
+    private static PlannedOccurrence occurrence(Readable readable) {
+        Row row = new Row(readable);
+        return new PlannedOccurrence(
+                row.id("id"),
+                row.bigNumber("code_number"),
+                row.instant("starts_at"),
+                row.instant("ends_at"),
+                row.instant("volunteer_starts_at"),
+                row.instant("volunteer_ends_at"),
+                row.flag("cancelled"),
+                new PlannedOccurrence.Seats(row.number("p_capacity"), row.number("p_taken")),
+                new PlannedOccurrence.Seats(row.number("v_capacity"), row.number("v_taken")));
+    }
+
+    private static Findable activity(Row row, Map<UUID, List<PlannedOccurrence>> occurrences) {
+        return new Findable(
+                row.id("id"),
+                row.text("title"),
+                row.text("summary"),
+                Programme.valueOf(row.text("programme").toUpperCase(Locale.ROOT)),
+                row.textOrNull("brand"),
+                Audience.of(row.text("audiences")),
+                ActivityStatus.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+                row.number("version"),
+                row.flag("walk_in"),
+                row.id("youth_home_id"),
+                row.text("name"),
+                row.text("address"),
+                new GeoPoint(row.decimal("longitude"), row.decimal("latitude")),
+                row.id("community_id"),
+                row.instantOrNull("enrolment_closes_at"),
+                row.instantOrNull("published_at"),
+                row.instant("last_ends_at"),
+                occurrences.getOrDefault(row.id("id"), List.of()));
+    }
+}
