@@ -18,6 +18,7 @@ import org.youthhome.activity.ActivityStatus;
 import org.youthhome.checkin.CheckInDesk;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Right;
+import org.youthhome.kernel.QrCode;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.PublicAddress;
 import reactor.core.publisher.Mono;
