@@ -41,7 +41,7 @@ final class PosterPainter {
     private static final Color ACCENT_SOFT = new Color(0xD9EBE3);
     private static final Color DANGER = new Color(0xA3261C);
     private static final Color DANGER_SOFT = new Color(0xFAE3E0);
-    private static final Color ORNAMENT = new Color(255, 255, 255, 14);
+    private static final Color ORNAMENT = new Color(255, 255, 255, 10);
 
     private static final int MOST_CODE_PIXELS = 1_280 * 1_280;
     private static final int MOST_PHOTO_PIXELS = 20_000_000;
@@ -108,7 +108,7 @@ final class PosterPainter {
         float margin = 64;
         float width = layout.width() - 2 * margin;
         float code = 300;
-        float lower = 440;
+        float lower = 470;
         float panelBottom = layout.height() - lower;
 
         Heading heading = heading(width, photo == null ? 500 : 300, 0.9f, photo == null ? 120 : 84, false);
@@ -130,7 +130,7 @@ final class PosterPainter {
 
     /** Photo and title left, facts and code right. */
     private void landscape() {
-        float split = 1_440;
+        float split = 1_320;
         float margin = 120;
         float left = split - 2 * margin;
         Heading heading = heading(left, photo == null ? 1_100 : 620, 1.5f, photo == null ? 208 : 150, true);
@@ -143,7 +143,7 @@ final class PosterPainter {
 
         float x = split + 100;
         float width = layout.width() - x - 100;
-        float cardHeight = 520;
+        float cardHeight = 600;
         facts(width, 1.42f, layout.height() - cardHeight - 2 * margin - 80).paint(x, margin);
         card(new Rectangle2D.Float(x, layout.height() - margin - cardHeight, width, cardHeight), 1.34f);
     }
@@ -217,10 +217,18 @@ final class PosterPainter {
             this.gap = 36 * scale;
             this.indent = 116 * scale;
             float room = width - indent;
+            // All in one size, that of the longest.
+            float size = (float) content.times().stream()
+                    .mapToDouble(time -> text(time, true, 42 * scale, 30 * scale, 1, room, 100 * scale)
+                            .size())
+                    .min()
+                    .orElse(42 * scale);
+            float used = gap;
             for (String time : content.times()) {
-                times.add(text(time, true, 42 * scale, 30 * scale, 1, room, 100 * scale));
+                TextBlock block = text(time, true, size, 30 * scale, 2, room, 120 * scale);
+                used += block.height();
+                times.add(block);
             }
-            float used = content.times().size() * 56 * scale + gap;
             place = text(content.place(), true, 42 * scale, 32 * scale, 2, room, 120 * scale);
             used += place.height();
             for (String line : content.where()) {
