@@ -40,7 +40,10 @@ final class PosterFonts {
         text.codePoints().forEach(code -> {
             if (Character.isWhitespace(code)) {
                 said.append(' ');
-            } else if (regular.canDisplay(code) && !Character.isISOControl(code)) {
+            } else if (Character.isISOControl(code) || Character.getType(code) == Character.FORMAT) {
+                // Joins pictographs, or turns the direction of what follows; nothing of it is seen.
+                return;
+            } else if (regular.canDisplay(code)) {
                 said.appendCodePoint(code);
             } else if (Character.isLetterOrDigit(code)) {
                 said.append(MISSING);
