@@ -148,7 +148,9 @@ class CalendarTest {
         assertThat(event.getCategories().get(0).getValues()).containsExactly("志愿服务");
         // WGS 84: some hundred metres beside the GCJ-02 that the home has.
         assertThat(event.getGeo().getLatitude()).isCloseTo(32.02, within(0.01)).isNotEqualTo(32.02);
-        assertThat(event.getGeo().getLongitude()).isCloseTo(120.27, within(0.01)).isNotEqualTo(120.27);
+        assertThat(event.getGeo().getLongitude())
+                .isCloseTo(120.27, within(0.01))
+                .isNotEqualTo(120.27);
         assertThat(calendar.getRefreshInterval().getValue().toString()).isEqualTo("PT1H");
     }
 
@@ -162,7 +164,8 @@ class CalendarTest {
         assertThat(text(answer))
                 .contains("BEGIN:VTIMEZONE", "TZID:Asia/Shanghai", "TZOFFSETTO:+0800", "DTSTART;TZID=Asia/Shanghai:");
         TimezoneInfo zones = read(answer).getTimezoneInfo();
-        assertThat(zones.getTimezone(event(read(answer), gathering.occurrenceId()).getDateStart()))
+        assertThat(zones.getTimezone(
+                        event(read(answer), gathering.occurrenceId()).getDateStart()))
                 .isNull();
         assertThat(zones.getComponents()).hasSize(1);
     }
@@ -178,9 +181,8 @@ class CalendarTest {
 
         String text = text(answer);
         assertThat(text).doesNotContain("\uFFFD").endsWith("END:VCALENDAR\r\n");
-        assertThat(text.split("\r\n"))
-                .allSatisfy(line -> assertThat(line.getBytes(StandardCharsets.UTF_8).length)
-                        .isLessThanOrEqualTo(75));
+        assertThat(text.split("\r\n")).allSatisfy(line -> assertThat(line.getBytes(StandardCharsets.UTF_8).length)
+                .isLessThanOrEqualTo(75));
         assertThat(text.replace("\r\n", "")).doesNotContain("\n").doesNotContain("\r");
         assertThat(event(read(answer), gathering.occurrenceId()).getSummary().getValue())
                 .contains("🎨");
@@ -361,7 +363,9 @@ class CalendarTest {
     void a_persons_calendar_has_their_own_times_and_nobody_elses() {
         Demo.Account person = demo.stranger();
         Gathering mine = plan().places(10, 10).published();
-        Gathering another = plan().between(soon().plus(Duration.ofDays(1)), soon().plus(Duration.ofDays(1).plusHours(1)))
+        Gathering another = plan().between(
+                        soon().plus(Duration.ofDays(1)),
+                        soon().plus(Duration.ofDays(1).plusHours(1)))
                 .published();
         enrol(person, mine, "participant");
         enrol(demo.stranger(), another, "volunteer");
@@ -411,7 +415,12 @@ class CalendarTest {
         get(demo.anonymous(), second.replace(".ics", ""));
 
         for (int twice = 0; twice < 2; twice++) {
-            person.http().delete().uri("/me/calendar-link").exchange().expectStatus().isNoContent();
+            person.http()
+                    .delete()
+                    .uri("/me/calendar-link")
+                    .exchange()
+                    .expectStatus()
+                    .isNoContent();
         }
         assertThat(problem(demo.anonymous(), second)).isEqualTo("calendar_feed_not_found");
         assertThat(mine(person).get("active").asBoolean()).isFalse();
@@ -424,7 +433,8 @@ class CalendarTest {
         String token = link.substring(link.lastIndexOf('/') + 1).replace(".ics", "");
 
         assertThat(token).hasSize(43);
-        assertThat(demo.texts("SELECT HEX(token_hash) FROM calendar_link WHERE person_id = " + Demo.hex(person.personId())))
+        assertThat(demo.texts(
+                        "SELECT HEX(token_hash) FROM calendar_link WHERE person_id = " + Demo.hex(person.personId())))
                 .containsExactly(Demo.hex(org.youthhome.kernel.Tokens.hash(token)));
     }
 
@@ -433,8 +443,19 @@ class CalendarTest {
         Demo.Account person = demo.stranger();
         String link = newLink(person);
 
-        demo.anonymous().post().uri("/me/calendar-link").exchange().expectStatus().isUnauthorized();
-        demo.stranger().http().delete().uri("/me/calendar-link").exchange().expectStatus().isNoContent();
+        demo.anonymous()
+                .post()
+                .uri("/me/calendar-link")
+                .exchange()
+                .expectStatus()
+                .isUnauthorized();
+        demo.stranger()
+                .http()
+                .delete()
+                .uri("/me/calendar-link")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
         get(demo.anonymous(), link);
     }
 

@@ -79,7 +79,10 @@ class SharingTest {
                 "occurrences",
                 List.of(Map.of(
                         "startsAt", clock.instant().plus(Duration.ofDays(2)).toString(),
-                        "endsAt", clock.instant().plus(Duration.ofDays(2).plusHours(2)).toString(),
+                        "endsAt",
+                                clock.instant()
+                                        .plus(Duration.ofDays(2).plusHours(2))
+                                        .toString(),
                         "participantCapacity", 10)));
         JsonNode made = worker.http()
                 .post()
@@ -91,7 +94,8 @@ class SharingTest {
                 .expectBody(JsonNode.class)
                 .returnResult()
                 .getResponseBody();
-        return new Draft(worker, UUID.fromString(Objects.requireNonNull(made).get("id").asString()));
+        return new Draft(
+                worker, UUID.fromString(Objects.requireNonNull(made).get("id").asString()));
     }
 
     private static JsonNode json(WebTestClient http, String path) {
@@ -150,7 +154,8 @@ class SharingTest {
 
         JsonNode links = json(demo.anonymous(), "/activities/" + gathering.activityId() + "/links");
 
-        assertThat(links.get("page").asString()).endsWith("/a/" + links.get("code").asString());
+        assertThat(links.get("page").asString())
+                .endsWith("/a/" + links.get("code").asString());
         assertThat(links.get("miniProgramPath").asString())
                 .isEqualTo("pages/activity/activity?id=" + gathering.activityId());
         assertThat(links.get("urlLink").asString()).startsWith("https://wxaurl.cn/");
@@ -235,9 +240,7 @@ class SharingTest {
         Gathering gathering = published();
 
         EntityExchangeResult<byte[]> answer = bytes(
-                demo.anonymous(),
-                "/activities/" + gathering.activityId() + "/poster?code=link&layout=" + layout,
-                200);
+                demo.anonymous(), "/activities/" + gathering.activityId() + "/poster?code=link&layout=" + layout, 200);
 
         BufferedImage poster = image(answer);
         assertThat(answer.getResponseHeaders().getContentType()).isEqualTo(MediaType.IMAGE_PNG);
@@ -263,10 +266,17 @@ class SharingTest {
                 .isNotModified()
                 .expectHeader()
                 .valueEquals(HttpHeaders.ETAG, eTag);
-        demo.anonymous().head().uri(path).exchange().expectStatus().isOk().expectHeader().valueEquals(
-                HttpHeaders.ETAG, eTag);
+        demo.anonymous()
+                .head()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(HttpHeaders.ETAG, eTag);
 
-        gathering.worker()
+        gathering
+                .worker()
                 .http()
                 .post()
                 .uri("/activities/" + gathering.activityId() + "/cancel")
@@ -315,10 +325,12 @@ class SharingTest {
                         .as(path)
                         .isEqualTo("activity_not_found");
             }
-            assertThat(problem(http, "/activity-codes/" + code(draft.id()), 404)).isEqualTo("activity_not_found");
+            assertThat(problem(http, "/activity-codes/" + code(draft.id()), 404))
+                    .isEqualTo("activity_not_found");
         }
         String page = new String(
-                Objects.requireNonNull(bytes(demo.root(), "/a/" + code(draft.id()), 404).getResponseBody()),
+                Objects.requireNonNull(
+                        bytes(demo.root(), "/a/" + code(draft.id()), 404).getResponseBody()),
                 java.nio.charset.StandardCharsets.UTF_8);
         assertThat(page).doesNotContain("秘密").contains("没有找到这个活动");
         assertThat(Surroundings.weChat().calls(GENERATE_URLLINK)
@@ -349,15 +361,17 @@ class SharingTest {
                 .published();
 
         EntityExchangeResult<byte[]> answer = bytes(demo.root(), "/a/" + code(gathering.activityId()), 200);
-        String page = new String(
-                Objects.requireNonNull(answer.getResponseBody()), java.nio.charset.StandardCharsets.UTF_8);
+        String page =
+                new String(Objects.requireNonNull(answer.getResponseBody()), java.nio.charset.StandardCharsets.UTF_8);
 
         assertThat(page)
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; &#123;&#123;url&#125;&#125; &quot;茶&quot; &amp; 书法")
                 .contains("带上茶杯", "演示路 1 号", "og:title", "og:image", "/poster?layout=square")
                 .doesNotContain("<script", "{{");
-        assertThat(answer.getResponseHeaders().getContentType()).isEqualTo(MediaType.parseMediaType("text/html;charset=UTF-8"));
-        assertThat(answer.getResponseHeaders().getFirst("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(answer.getResponseHeaders().getContentType())
+                .isEqualTo(MediaType.parseMediaType("text/html;charset=UTF-8"));
+        assertThat(answer.getResponseHeaders().getFirst("Content-Security-Policy"))
+                .contains("default-src 'none'");
         assertThat(answer.getResponseHeaders().getCacheControl()).contains("public");
         assertThat(answer.getResponseHeaders().getETag()).isNotNull();
     }
@@ -365,7 +379,8 @@ class SharingTest {
     @Test
     void the_page_of_a_cancelled_activity_says_so_and_why() {
         Gathering gathering = published();
-        gathering.worker()
+        gathering
+                .worker()
                 .http()
                 .post()
                 .uri("/activities/" + gathering.activityId() + "/cancel")
@@ -411,21 +426,20 @@ class SharingTest {
         String token = "x".repeat(43);
 
         EntityExchangeResult<byte[]> answer = bytes(demo.root(), "/i/" + token, 200);
-        String page = new String(
-                Objects.requireNonNull(answer.getResponseBody()), java.nio.charset.StandardCharsets.UTF_8);
+        String page =
+                new String(Objects.requireNonNull(answer.getResponseBody()), java.nio.charset.StandardCharsets.UTF_8);
         String picture = page.substring(page.indexOf("base64,") + 7, page.indexOf("\" alt="));
 
-        assertThat(read(ImageIO.read(new ByteArrayInputStream(
-                        java.util.Base64.getDecoder().decode(picture)))))
+        assertThat(read(ImageIO.read(
+                        new ByteArrayInputStream(java.util.Base64.getDecoder().decode(picture)))))
                 .endsWith("/i/" + token);
         assertThat(answer.getResponseHeaders().getCacheControl()).contains("no-store");
         assertThat(answer.getResponseHeaders().getFirst("Referrer-Policy")).isEqualTo("no-referrer");
-        Stream.of("/i/short", "/i/<script>aaaaaaaaaaaaaaaaaaaaa")
-                .forEach(path -> demo.root()
-                        .get()
-                        .uri(builder -> builder.path(path).build())
-                        .exchange()
-                        .expectStatus()
-                        .isNotFound());
+        Stream.of("/i/short", "/i/<script>aaaaaaaaaaaaaaaaaaaaa").forEach(path -> demo.root()
+                .get()
+                .uri(builder -> builder.path(path).build())
+                .exchange()
+                .expectStatus()
+                .isNotFound());
     }
 }
