@@ -47,7 +47,6 @@ import net.fortuna.ical4j.model.property.Uid;
 import net.fortuna.ical4j.model.property.Url;
 import net.fortuna.ical4j.model.property.XProperty;
 import net.fortuna.ical4j.model.property.immutable.ImmutableCalScale;
-import net.fortuna.ical4j.model.property.immutable.ImmutableMethod;
 import net.fortuna.ical4j.model.property.immutable.ImmutableStatus;
 import net.fortuna.ical4j.model.property.immutable.ImmutableTransp;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
@@ -103,12 +102,12 @@ class ICalendar {
         return folded(written.toString());
     }
 
+    /** No METHOD: that is for calendars sent by mail (RFC 5546), and would ask for an organizer with an address. */
     private static PropertyList head(CalendarFeed feed) {
         return new PropertyList(List.<Property>of(
                 new ProdId("-//Youth Home//Calendar 1.0//ZH"),
                 ImmutableVersion.VERSION_2_0,
                 ImmutableCalScale.GREGORIAN,
-                ImmutableMethod.PUBLISH,
                 new Name(feed.name()),
                 new XProperty("X-WR-CALNAME", feed.name()),
                 new XProperty("X-WR-TIMEZONE", ZONE),

@@ -130,7 +130,7 @@ class CalendarTest {
     void a_homes_calendar_says_what_is_on_and_where() {
         String title = "读书会：《活着》; 第一章, 与\\你 \"共读\"——" + "很长的标题".repeat(8);
         Gathering gathering = plan().with("title", title)
-                .with("summary", "一起读\n一起聊")
+                .with("summary", "一起读; 一起聊, 好吗\\n")
                 .with("meetingPoint", "二楼")
                 .published();
 
@@ -138,7 +138,7 @@ class CalendarTest {
 
         VEvent event = event(calendar, gathering.occurrenceId());
         assertThat(event.getSummary().getValue()).isEqualTo(title);
-        assertThat(event.getDescription().getValue()).contains("一起读\n一起聊", "社区值班室", "/a/");
+        assertThat(event.getDescription().getValue()).contains("一起读; 一起聊, 好吗\\n\n联系：社区值班室\n详情：http", "/a/");
         assertThat(event.getLocation().getValue()).contains("演示之家", "演示路 1 号", "二楼");
         assertThat(event.getDateStart().getValue().toInstant()).isEqualTo(soon());
         assertThat(event.getDateEnd().getValue().toInstant()).isEqualTo(soon().plus(Duration.ofHours(2)));
@@ -281,9 +281,11 @@ class CalendarTest {
     void a_calendar_with_nothing_in_it_is_a_calendar() {
         UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
 
-        assertThat(read(get(demo.anonymous(), "/youth-homes/" + home + "/calendar.ics"))
-                        .getEvents())
-                .isEmpty();
+        ICalendar calendar = Biweekly.parse(text(get(demo.anonymous(), "/youth-homes/" + home + "/calendar.ics")))
+                .first();
+
+        assertThat(calendar.getEvents()).isEmpty();
+        assertThat(calendar.getTimezoneInfo().getComponents()).hasSize(1);
     }
 
     @Test

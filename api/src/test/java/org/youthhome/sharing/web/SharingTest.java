@@ -312,7 +312,7 @@ class SharingTest {
     @Test
     void a_layout_that_there_is_not_is_refused() {
         assertThat(problem(demo.anonymous(), "/activities/" + published().activityId() + "/poster?layout=round", 400))
-                .isEqualTo("invalid_request");
+                .isEqualTo("invalid_parameter");
     }
 
     @Test
