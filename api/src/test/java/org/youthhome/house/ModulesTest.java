@@ -35,7 +35,11 @@ class ModulesTest {
                             "attendance",
                             "attendance :: web")),
             entry("servicerecord", Set.of("kernel", "identity", "checkin")),
-            entry("wechat", Set.of("kernel", "identity", "activity")),
+            entry("sharing", Set.of("kernel", "identity", "programme", "youthhome", "activity")),
+            entry(
+                    "calendar",
+                    Set.of("kernel", "territory", "identity", "programme", "youthhome", "activity", "sharing")),
+            entry("wechat", Set.of("kernel", "identity", "activity", "sharing")),
             entry("platform", Set.of("kernel", "identity"))));
 
     @Test

@@ -23,7 +23,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Builds WxJava by hand: its starter ignores the stable access token. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(WeChatSettings.class)
+@EnableConfigurationProperties({WeChatSettings.class, WeChatCodeSettings.class})
 class WeChatConfiguration {
 
     /** Where all instances share the access token, in Redis; an instance for itself would use up the token quota. */

@@ -32,8 +32,12 @@ import me.chanjar.weixin.common.util.http.RequestExecutor;
 import me.chanjar.weixin.common.util.http.ResponseHandler;
 import me.chanjar.weixin.common.util.http.SimpleGetRequestExecutor;
 import me.chanjar.weixin.common.util.http.SimplePostRequestExecutor;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpPost;
 import org.apache.http.conn.ConnectTimeoutException;
 import org.apache.http.conn.ConnectionPoolTimeoutException;
+import org.apache.http.entity.ContentType;
+import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,7 +98,7 @@ class WxCalls implements DisposableBean {
      * @param query the other parameters, not yet encoded
      */
     Mono<JsonNode> getWithSecret(String path, Map<String, String> query) {
-        return call(path, () -> {
+        return json(path, () -> {
             String parameters = "appid=" + encoded(settings.appId()) + "&secret=" + encoded(settings.secret())
                     + query.entrySet().stream()
                             .map(e -> "&" + e.getKey() + "=" + encoded(e.getValue()))
@@ -111,19 +115,34 @@ class WxCalls implements DisposableBean {
      * @param path WeChat's path, such as {@code /wxa/msg_sec_check}
      */
     Mono<JsonNode> postWithToken(String path, Map<String, ?> body) {
-        return call(
+        return json(
                 path,
                 () -> service.execute(
-                        new Plain(SimplePostRequestExecutor.create(service.getRequestHttp())),
+                        new Plain<>(SimplePostRequestExecutor.create(service.getRequestHttp())),
                         settings.apiRoot() + path,
                         json.writeValueAsString(body)));
     }
 
-    private Mono<JsonNode> call(String path, Callable<String> request) {
+    /**
+     * As {@link #postWithToken}, where WeChat answers with a picture and says only what goes wrong in JSON.
+     *
+     * @return a JPEG or PNG of at most {@link Picture#MOST_BYTES}
+     */
+    Mono<byte[]> postForPicture(String path, Map<String, ?> body) {
+        return call(
+                path,
+                () -> service.execute(
+                        new Plain<>(new Picture(service)), settings.apiRoot() + path, json.writeValueAsString(body)));
+    }
+
+    private Mono<JsonNode> json(String path, Callable<String> request) {
+        return call(path, () -> json.readTree(request.call()));
+    }
+
+    private <T> Mono<T> call(String path, Callable<T> request) {
         return Mono.defer(() -> {
             Timer.Sample sample = Timer.start(meters);
             return onThread(request)
-                    .map(json::readTree)
                     .onErrorMap(WxCalls::translated)
                     .retryWhen(Retry.backoff(settings.repeats(), settings.pause())
                             .filter(e -> e instanceof CallFailed failed && failed.busy())
@@ -142,10 +161,10 @@ class WxCalls implements DisposableBean {
      * A caller that gives up does not interrupt the thread: it may hold the lock of the shared access token, which would
      * then stay locked for all instances. The HTTP client has limits of its own; what has not begun never begins.
      */
-    private Mono<String> onThread(Callable<String> request) {
+    private <T> Mono<T> onThread(Callable<T> request) {
         return Mono.defer(() -> {
             var abandoned = new AtomicBoolean();
-            return Mono.<String>create(sink -> threads.execute(() -> {
+            return Mono.<T>create(sink -> threads.execute(() -> {
                         if (abandoned.get()) {
                             return;
                         }
@@ -246,10 +265,10 @@ class WxCalls implements DisposableBean {
      * Lets WxJava see only the errors it has a part in, those of its access token. Anything else passes it by, because it
      * would sleep on −1 and write the URL with the token for the rest.
      */
-    private record Plain(RequestExecutor<String, String> executor) implements RequestExecutor<String, String> {
+    private record Plain<T>(RequestExecutor<T, String> executor) implements RequestExecutor<T, String> {
 
         @Override
-        public String execute(String uri, String body, WxType type) throws WxErrorException {
+        public T execute(String uri, String body, WxType type) throws WxErrorException {
             try {
                 return executor.execute(uri, body, type);
             } catch (WxErrorException e) {
@@ -263,9 +282,53 @@ class WxCalls implements DisposableBean {
         }
 
         @Override
-        public void execute(String uri, String body, ResponseHandler<String> handler, WxType type)
-                throws WxErrorException {
+        public void execute(String uri, String body, ResponseHandler<T> handler, WxType type) throws WxErrorException {
             handler.handle(execute(uri, body, type));
+        }
+    }
+
+    /** WxJava's own would take any answer that is not said to be JSON for a picture. */
+    private record Picture(WxMaService service) implements RequestExecutor<byte[], String> {
+
+        static final int MOST_BYTES = 1 << 20;
+
+        @Override
+        public byte[] execute(String uri, String body, WxType type) throws WxErrorException, IOException {
+            HttpPost post = new HttpPost(uri);
+            post.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
+            if (!(service.getRequestHttp().getRequestHttpClient() instanceof CloseableHttpClient client)) {
+                throw new IllegalStateException("WeChatConfiguration builds another client");
+            }
+            try (CloseableHttpResponse response = client.execute(post)) {
+                byte[] answer = response.getEntity().getContent().readNBytes(MOST_BYTES);
+                if (isPicture(answer)) {
+                    return answer;
+                }
+                WxError error = WxError.fromJson(new String(answer, StandardCharsets.UTF_8), type);
+                if (error.getErrorCode() == 0) {
+                    throw CallFailed.because(CallFailed.Reason.UNCLEAR);
+                }
+                throw new WxErrorException(error);
+            }
+        }
+
+        @Override
+        public void execute(String uri, String body, ResponseHandler<byte[]> handler, WxType type)
+                throws WxErrorException, IOException {
+            handler.handle(execute(uri, body, type));
+        }
+
+        private static boolean isPicture(byte[] answer) {
+            return startsWith(answer, 0xFF, 0xD8, 0xFF) || startsWith(answer, 0x89, 'P', 'N', 'G');
+        }
+
+        private static boolean startsWith(byte[] answer, int... magic) {
+            for (int i = 0; i < magic.length; i++) {
+                if (answer.length <= i || (answer[i] & 0xFF) != magic[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -51,6 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code POST /cgi-bin/stable_token}: the same token until it is forced or {@link #expireToken()}.
  *   <li>{@code POST /wxa/msg_sec_check}: {@code 违规} is risky with label 20006, {@code 待审} is review, the rest passes.
  *   <li>{@code POST /wxa/getwxacodeunlimit}: a small JPEG.
+ *   <li>{@code POST /wxa/generate_urllink}: another link each time.
  *   <li>{@code POST /cgi-bin/message/subscribe/send}: taken when complete.
  * </ul>
  *
@@ -67,6 +68,7 @@ public final class SimulatedWeChat implements AutoCloseable {
     public static final String STABLE_TOKEN = "/cgi-bin/stable_token";
     public static final String MSG_SEC_CHECK = "/wxa/msg_sec_check";
     public static final String GET_WXACODE_UNLIMIT = "/wxa/getwxacodeunlimit";
+    public static final String GENERATE_URLLINK = "/wxa/generate_urllink";
     public static final String SUBSCRIBE_SEND = "/cgi-bin/message/subscribe/send";
 
     private static final String ANSWER = "simulated-wechat";
@@ -222,6 +224,7 @@ public final class SimulatedWeChat implements AutoCloseable {
                         case STABLE_TOKEN -> stableToken(body(request));
                         case MSG_SEC_CHECK -> withToken(request, SimulatedWeChat.this::verdict);
                         case GET_WXACODE_UNLIMIT -> withToken(request, SimulatedWeChat.this::code);
+                        case GENERATE_URLLINK -> withToken(request, SimulatedWeChat.this::link);
                         case SUBSCRIBE_SEND -> withToken(request, SimulatedWeChat.this::reminder);
                         default -> error(40066, "invalid url");
                     };
@@ -346,6 +349,24 @@ public final class SimulatedWeChat implements AutoCloseable {
             return error(41030, "invalid page");
         }
         return picture;
+    }
+
+    private Object link(JsonNode body) {
+        int days = body.path("expire_interval").asInt(0);
+        boolean sound = !body.path("path").asString("").startsWith("/")
+                && body.path("query").asString("").length() <= 1_024
+                && body.path("expire_type").asInt(0) == 1
+                && days >= 1
+                && days <= 30;
+        if (!sound) {
+            return error(40097, "invalid args");
+        }
+        Map<String, Object> answer = new LinkedHashMap<>(error(0, "ok"));
+        answer.put(
+                "url_link",
+                "https://wxaurl.cn/"
+                        + letters("link", UUID.randomUUID().toString()).substring(0, 10));
+        return answer;
     }
 
     private Object reminder(JsonNode body) {

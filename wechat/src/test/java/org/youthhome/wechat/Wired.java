@@ -17,6 +17,8 @@ final class Wired implements AutoCloseable {
     final WxCalls calls;
     final WxLogin login;
     final WxContentCheck contentCheck;
+    final WxPosterCodes posterCodes;
+    final WxLinks links;
     private final LettuceConnectionFactory connections;
 
     Wired(String apiUrl, int redisPort) {
@@ -31,6 +33,9 @@ final class Wired implements AutoCloseable {
         calls = new WxCalls(service, settings, meters);
         login = new WxLogin(calls);
         contentCheck = new WxContentCheck(calls, settings);
+        WeChatCodeSettings codes = new WeChatCodeSettings("release", true, 640);
+        posterCodes = new WxPosterCodes(calls, codes);
+        links = new WxLinks(calls, codes);
     }
 
     /** As in production, with a short pause before repeats. */

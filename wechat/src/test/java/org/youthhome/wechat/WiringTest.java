@@ -13,6 +13,8 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.youthhome.activity.ContentCheck;
 import org.youthhome.identity.WeChatLogin;
+import org.youthhome.sharing.MiniProgramCodes;
+import org.youthhome.sharing.MiniProgramLinks;
 
 class WiringTest {
 
@@ -34,7 +36,9 @@ class WiringTest {
         context.run(running -> assertThat(running)
                 .hasNotFailed()
                 .hasSingleBean(WeChatLogin.class)
-                .hasSingleBean(ContentCheck.class));
+                .hasSingleBean(ContentCheck.class)
+                .hasSingleBean(MiniProgramCodes.class)
+                .hasSingleBean(MiniProgramLinks.class));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.youthhome.identity.Access;
 import org.youthhome.identity.Right;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.PublicAddress;
+import org.youthhome.kernel.QrCode;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 

@@ -33,6 +33,7 @@ import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.ScreenPass.ScreenHolder;
 import org.youthhome.kernel.PublicAddress;
+import org.youthhome.kernel.QrCode;
 import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Mono;
 

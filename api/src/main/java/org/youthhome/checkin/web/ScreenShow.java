@@ -23,6 +23,7 @@ import org.youthhome.checkin.CheckInDesk;
 import org.youthhome.checkin.Roster;
 import org.youthhome.checkin.Screens;
 import org.youthhome.kernel.PublicAddress;
+import org.youthhome.kernel.QrCode;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

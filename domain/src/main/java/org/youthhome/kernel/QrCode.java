@@ -1,4 +1,4 @@
-package org.youthhome.checkin.web;
+package org.youthhome.kernel;
 
 import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;
@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A QR code (ISO/IEC 18004) at error level Q with its quiet zone of four modules, black on white. */
-final class QrCode {
+public final class QrCode {
 
     private static final int QUIET = 4;
     private static final int PNG_MODULE_PIXELS = 10;
@@ -25,7 +25,8 @@ final class QrCode {
         this.modules = modules;
     }
 
-    static QrCode of(String text) {
+    /** The code that says this text. */
+    public static QrCode of(String text) {
         try {
             return new QrCode(
                     Encoder.encode(text, ErrorCorrectionLevel.Q, Map.of(EncodeHintType.CHARACTER_SET, "UTF-8"))
@@ -35,7 +36,18 @@ final class QrCode {
         }
     }
 
-    String svg() {
+    /** Modules along one side, without the quiet zone. */
+    public int side() {
+        return modules.getWidth();
+    }
+
+    /** Whether the module in this column and row is black. */
+    public boolean black(int column, int row) {
+        return modules.get(column, row) == 1;
+    }
+
+    /** As SVG, quiet zone included. */
+    public String svg() {
         int side = modules.getWidth() + 2 * QUIET;
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < modules.getHeight(); y++) {
@@ -64,7 +76,8 @@ final class QrCode {
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" shape-rendering="crispEdges" role="img" aria-label="二维码"><rect width="%1$d" height="%1$d" fill="#fff"/><path d="%2$s" fill="#000"/></svg>""".formatted(side, path);
     }
 
-    byte[] png() {
+    /** As PNG of ten pixels a module, quiet zone included. */
+    public byte[] png() {
         int side = (modules.getWidth() + 2 * QUIET) * PNG_MODULE_PIXELS;
         BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
         for (int y = 0; y < side; y++) {
