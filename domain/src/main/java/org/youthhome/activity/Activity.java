@@ -311,8 +311,15 @@ public record Activity(
         }
     }
 
-    /** The rules that no single field can break. What an occurrence already was is not held against it. */
     private static void check(ActivityPlan plan, List<PlannedOccurrence> before, Instant now) {
+        List<Refusal.Field> wrong = wrong(plan, before, now);
+        if (!wrong.isEmpty()) {
+            throw Refusal.invalid(wrong);
+        }
+    }
+
+    /** The rules that no single field can break. What an occurrence already was is not held against it. */
+    static List<Refusal.Field> wrong(ActivityPlan plan, List<PlannedOccurrence> before, Instant now) {
         List<Refusal.Field> wrong = new ArrayList<>();
         String brand = plan.texts().brand();
         if (brand != null && !plan.programme().brands().contains(brand)) {
@@ -355,9 +362,7 @@ public record Activity(
                 && !plan.occurrences().isEmpty()) {
             wrong.add(Refusal.Field.of("enrolmentClosesAt", "after_the_end"));
         }
-        if (!wrong.isEmpty()) {
-            throw Refusal.invalid(wrong);
-        }
+        return wrong;
     }
 
     private static void times(

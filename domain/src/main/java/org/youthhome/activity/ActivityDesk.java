@@ -148,6 +148,35 @@ public class ActivityDesk {
         });
     }
 
+    /**
+     * What was a draft as it is typed: checked first, and then published, or put before a person, in one step.
+     *
+     * @param id of the draft, and of the activity from now on
+     * @param instead what gives way to it in the same transaction
+     */
+    Mono<Activity> publish(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
+        return home(plan.youthHomeId()).flatMap(home -> rights.require(
+                        caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                .then(Mono.defer(() -> {
+                    Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
+                    draft.checkPublishable(home, clock.instant());
+                    return judge(caller, draft).flatMap(verdict -> addPublished(caller, draft, home, verdict, instead));
+                })));
+    }
+
+    private Mono<Activity> addPublished(
+            UUID caller, Activity draft, YouthHome home, Verdict verdict, Mono<Void> instead) {
+        boolean passed = verdict.suggestion() == Suggestion.PASS;
+        Activity after = passed ? draft.publish(clock.instant()) : draft.awaitReview();
+        return instead.then(store.add(after, home.name()))
+                .then(passed ? Mono.empty() : reviews.ask(after, after.texts(), verdict, caller))
+                .then(record(caller, "activity.create", draft))
+                .then(record(caller, passed ? "activity.publish" : "activity.ask_review", after))
+                .thenReturn(after)
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
+    }
+
     private Mono<Activity> savePublished(UUID caller, Activity judged, YouthHome home, Verdict verdict) {
         return lock(judged.id())
                 .flatMap(before -> {
