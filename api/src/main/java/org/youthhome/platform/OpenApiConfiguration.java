@@ -60,6 +60,7 @@ class OpenApiConfiguration {
             tag("me", "我的资料与同意 · What I say of myself and what I agreed to"),
             tag("places", "项目、社区与青年之家 · Programmes, communities and homes"),
             tag("activities", "活动：查找、编写、发布 · Find, write and publish activities"),
+            tag("publishing", "发布：草稿、照上次、模板、重复场次、定时发布、小结 · Drafts, copies, templates, series, publishing at a time"),
             tag("content-reviews", "内容人工审核 · Texts that a person reads before others do"),
             tag("enrolment", "报名 · Take a place, and give it up"),
             tag("check-in", "签到与签退：轮换码、票、代签、名单 · Codes, tickets, check-ins, check-outs and the roster"),

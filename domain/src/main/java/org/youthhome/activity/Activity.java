@@ -2,6 +2,7 @@ package org.youthhome.activity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityPlan.OccurrencePlan;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
 import org.youthhome.youthhome.YouthHome;
 
@@ -200,6 +202,25 @@ public record Activity(
                 occurrences.stream().map(PlannedOccurrence::cancel).toList());
     }
 
+    /** These of its occurrences will not take place. */
+    Activity callingOff(Set<UUID> some) {
+        return new Activity(
+                id,
+                youthHomeId,
+                communityId,
+                programme,
+                texts,
+                terms,
+                status,
+                cancelReason,
+                version,
+                createdBy,
+                publishedAt,
+                occurrences.stream()
+                        .map(occurrence -> some.contains(occurrence.id()) ? occurrence.cancel() : occurrence)
+                        .toList());
+    }
+
     /** Has taken place; nothing more is to come. */
     Activity close() {
         if (status == ActivityStatus.CANCELLED) {
@@ -308,6 +329,17 @@ public record Activity(
     private static void room(String field, int wanted, PlannedOccurrence.Seats seats) {
         if (wanted < seats.taken()) {
             throw Refusal.conflict("capacity_below_taken", Map.of("field", field, "taken", seats.taken()));
+        }
+    }
+
+    /** Refuses a day on which nothing can be planned: one that is over, or more than two years ahead. */
+    static void refuseUnlessPlannable(String field, LocalDate day, Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, Times.CITY_ZONE);
+        if (day.isBefore(today)) {
+            throw Refusal.invalid(field, "already_over");
+        }
+        if (day.isAfter(today.plusDays(FARTHEST.toDays()))) {
+            throw Refusal.invalid(field, "too_far_ahead");
         }
     }
 

@@ -46,7 +46,7 @@ public class ActivityCopies {
     public Mono<Activity> copy(UUID caller, UUID id, When when) {
         return store.find(id)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")))
-                .flatMap(last -> desk.create(caller, plan(last, when)));
+                .flatMap(last -> Mono.defer(() -> desk.create(caller, plan(last, when))));
     }
 
     private ActivityPlan plan(Activity last, When when) {
@@ -88,6 +88,7 @@ public class ActivityCopies {
     private long days(PlannedOccurrence first, @Nullable LocalDate startsOn) {
         LocalDate was = LocalDate.ofInstant(first.startsAt(), Times.CITY_ZONE);
         if (startsOn != null) {
+            Activity.refuseUnlessPlannable("startsOn", startsOn, clock.instant());
             return ChronoUnit.DAYS.between(was, startsOn);
         }
         long weeks = 1;

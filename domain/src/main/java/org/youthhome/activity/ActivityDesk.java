@@ -41,6 +41,7 @@ public class ActivityDesk {
     private final ContentCheck contentCheck;
     private final People people;
     private final Rights rights;
+    private final ActivityNews news;
     private final AuditTrail audit;
     private final Ids ids;
     private final Clock clock;
@@ -55,6 +56,7 @@ public class ActivityDesk {
             ContentCheck contentCheck,
             People people,
             Rights rights,
+            ActivityNews news,
             AuditTrail audit,
             Ids ids,
             Clock clock,
@@ -66,6 +68,7 @@ public class ActivityDesk {
         this.contentCheck = contentCheck;
         this.people = people;
         this.rights = rights;
+        this.news = news;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
@@ -112,20 +115,60 @@ public class ActivityDesk {
                     return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
                         Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                         if (verdict == null || verdict.suggestion() == Suggestion.PASS) {
-                            return save(caller, before, wanted, home, Mono.empty());
+                            return save(caller, before, wanted, home, null, Mono.empty());
                         }
                         Activity after = wanted.saying(before.texts());
-                        return save(caller, before, after, home, reviews.ask(after, wanted.texts(), verdict, caller));
+                        return save(
+                                caller, before, after, home, null, reviews.ask(after, wanted.texts(), verdict, caller));
                     });
                 })
                 .as(transaction::transactional)
                 .doOnSuccess(saved -> occurrences.changed());
     }
 
-    private Mono<Activity> save(UUID caller, Activity before, Activity after, YouthHome home, Mono<Void> ask) {
+    /**
+     * The activity with its occurrences arranged anew, and nothing else changed.
+     *
+     * @param reason why some of them are called off, where some are
+     * @param how decided with the activity locked
+     */
+    Mono<Activity> rearrange(
+            UUID caller,
+            UUID id,
+            int read,
+            @Nullable String reason,
+            Function<Activity, Mono<SeriesDesk.Rearranged>> how) {
+        return lock(id).flatMap(before -> {
+                    before.refuseUnless(read);
+                    return Mono.zip(home(before.youthHomeId()), how.apply(before))
+                            .flatMap(known -> rearrange(caller, before, known.getT1(), reason, known.getT2()));
+                })
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
+    }
+
+    private Mono<Activity> rearrange(
+            UUID caller, Activity before, YouthHome home, @Nullable String reason, SeriesDesk.Rearranged wanted) {
+        ActivityPlan plan = new ActivityPlan(
+                before.youthHomeId(), before.programme(), before.texts(), before.terms(), wanted.occurrences());
+        return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+            Activity after =
+                    before.edit(plan, home, clock.instant(), inUse, begin()).callingOff(wanted.cancelled());
+            return save(caller, before, after, home, reason, wanted.then().apply(after));
+        });
+    }
+
+    private Mono<Activity> save(
+            UUID caller,
+            Activity before,
+            Activity after,
+            YouthHome home,
+            @Nullable String reason,
+            Mono<Void> also) {
         return store.save(before, after, home.name())
                 .then(reviews.withdraw(before.id()))
-                .then(ask)
+                .then(also)
+                .then(news.tell(before, after, reason))
                 .then(record(caller, "activity.edit", after))
                 .thenReturn(after);
     }
@@ -218,6 +261,7 @@ public class ActivityDesk {
                     return home(before.youthHomeId())
                             .flatMap(home -> store.save(before, after, home.name()))
                             .then(reviews.withdraw(id))
+                            .then(news.tell(before, after, null))
                             .then(record(caller, action, after))
                             .thenReturn(after);
                 })

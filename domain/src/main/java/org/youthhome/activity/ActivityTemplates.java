@@ -100,6 +100,9 @@ public class ActivityTemplates implements PlaceOf {
      */
     public Mono<ActivityDraft> draft(UUID caller, UUID id, UUID homeId, @Nullable LocalDate startsOn) {
         return find(id).flatMap(template -> {
+            if (startsOn != null) {
+                Activity.refuseUnlessPlannable("startsOn", startsOn, clock.instant());
+            }
             UUID communityId = template.communityId();
             Mono<Void> allowed =
                     communityId == null ? Mono.empty() : rights.require(caller, communityId, Right.PUBLISH_ACTIVITY);

@@ -33,6 +33,7 @@ public class ContentReviews implements PlaceOf {
     private final YouthHomes homes;
     private final Territory territory;
     private final Rights rights;
+    private final ActivityNews news;
     private final AuditTrail audit;
     private final Clock clock;
     private final TransactionalOperator transaction;
@@ -44,6 +45,7 @@ public class ContentReviews implements PlaceOf {
             YouthHomes homes,
             Territory territory,
             Rights rights,
+            ActivityNews news,
             AuditTrail audit,
             Clock clock,
             TransactionalOperator transaction) {
@@ -53,6 +55,7 @@ public class ContentReviews implements PlaceOf {
         this.homes = homes;
         this.territory = territory;
         this.rights = rights;
+        this.news = news;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
@@ -124,6 +127,7 @@ public class ContentReviews implements PlaceOf {
             return activities
                     .save(activity, after, home.name())
                     .then(reviews.decide(review.id(), decision, caller, reason))
+                    .then(news.tell(activity, after, null))
                     .then(audit.record(
                             caller,
                             decision == ContentReview.State.ACCEPTED
