@@ -62,6 +62,8 @@ class OpenApiConfiguration {
             tag("activities", "活动：查找、编写、发布 · Find, write and publish activities"),
             tag("publishing", "发布：草稿、照上次、模板、重复场次、定时发布、小结 · Drafts, copies, templates, series, publishing at a time"),
             tag("content-reviews", "内容人工审核 · Texts that a person reads before others do"),
+            tag("notices", "我的通知：报名后的变动 · What I am told of what I am enrolled in"),
+            tag("public-holidays", "节假日与调休 · Public holidays, and weekends that are workdays"),
             tag("enrolment", "报名 · Take a place, and give it up"),
             tag("check-in", "签到与签退：轮换码、票、代签、名单 · Codes, tickets, check-ins, check-outs and the roster"),
             tag("headcount", "实时人数 · Live headcount"),

@@ -17,6 +17,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import org.youthhome.audit.AuditTrail;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Row;
+import org.youthhome.territory.Place;
+import org.youthhome.territory.Territory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,11 +36,14 @@ public class HolidayCalendar {
     private static final int LAST_YEAR = 2199;
 
     private final DatabaseClient database;
+    private final Territory territory;
     private final AuditTrail audit;
     private final TransactionalOperator transaction;
 
-    HolidayCalendar(DatabaseClient database, AuditTrail audit, TransactionalOperator transaction) {
+    HolidayCalendar(
+            DatabaseClient database, Territory territory, AuditTrail audit, TransactionalOperator transaction) {
         this.database = database;
+        this.territory = territory;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -97,7 +102,7 @@ public class HolidayCalendar {
     }
 
     /** The year is to be like this. */
-    public Mono<List<Day>> put(UUID caller, UUID cityId, int year, List<Day> days) {
+    public Mono<List<Day>> put(UUID caller, int year, List<Day> days) {
         checked(year);
         Set<LocalDate> met = new HashSet<>();
         List<Refusal.Field> wrong = new java.util.ArrayList<>();
@@ -120,8 +125,17 @@ public class HolidayCalendar {
                 .bind("last", LocalDate.of(year, 12, 31))
                 .then()
                 .thenMany(Flux.fromIterable(days).concatMap(this::add))
-                .then(audit.record(
-                        caller, "public_holidays.put", null, cityId, Map.of("year", year, "days", days.size())))
+                .then(territory.tree())
+                .flatMap(tree -> audit.record(
+                        caller,
+                        "public_holidays.put",
+                        null,
+                        tree.all().stream()
+                                .filter(place -> place.kind() == Place.Kind.CITY)
+                                .map(Place::id)
+                                .findFirst()
+                                .orElse(null),
+                        Map.of("year", year, "days", days.size())))
                 .as(transaction::transactional)
                 .then(Mono.defer(() -> of(year)));
     }

@@ -79,6 +79,8 @@ class FromLastTimeTest {
     void one_of_long_ago_comes_next_on_the_same_weekday() {
         Answer last = organiser.published("去年的");
         organiser.past(last.id(), Duration.ofDays(100));
+        long unused = demo.run("UPDATE occurrence SET volunteer_starts_at = starts_at, volunteer_ends_at = ends_at"
+                + " WHERE activity_id = " + Organiser.hex(java.util.UUID.fromString(last.id())));
 
         Instant starts = time(copy(last.id(), Map.of()), 0, "startsAt");
 
