@@ -109,3 +109,20 @@ INSERT INTO public_holiday (on_date, kind, name) VALUES
     ('2026-10-06', 'holiday', '国庆节'),
     ('2026-10-07', 'holiday', '国庆节'),
     ('2026-10-10', 'workday', '国庆节');
+
+CREATE TABLE scheduled_publication (
+    activity_id    BINARY(16)   NOT NULL PRIMARY KEY,
+    publish_at     DATETIME(6)  NOT NULL,
+    asked_by       BINARY(16)   NOT NULL,
+    passed_version INT          NULL COMMENT 'of the activity, at which its texts have passed the content check',
+    failure        VARCHAR(60)  CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'code of the refusal at its time',
+    KEY scheduled_publication_due (publish_at)
+) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
+
+-- The numbers of a summary are counted when they are read.
+CREATE TABLE activity_summary (
+    activity_id    BINARY(16)   NOT NULL PRIMARY KEY,
+    sentence       VARCHAR(200) NOT NULL,
+    written_by     BINARY(16)   NOT NULL,
+    written_at     DATETIME(6)  NOT NULL
+) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;

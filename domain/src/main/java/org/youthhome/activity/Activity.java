@@ -307,6 +307,14 @@ public record Activity(
      * place and number are in the occurrences. Without volunteers, what is done is enough.
      */
     private void refuseWithoutNotice() {
+        List<Refusal.Field> missing = missing();
+        if (!missing.isEmpty()) {
+            throw Refusal.conflict("recruitment_notice_incomplete", missing);
+        }
+    }
+
+    /** What its recruitment notice lacks. */
+    List<Refusal.Field> missing() {
         List<Refusal.Field> missing = new ArrayList<>();
         missing(missing, "description", texts.description());
         if (occurrences.stream().anyMatch(occurrence -> occurrence.volunteers().capacity() > 0)) {
@@ -315,9 +323,7 @@ public record Activity(
             missing(missing, "safeguards", texts.safeguards());
             missing(missing, "contact", texts.contact());
         }
-        if (!missing.isEmpty()) {
-            throw Refusal.conflict("recruitment_notice_incomplete", missing);
-        }
+        return missing;
     }
 
     private static void missing(List<Refusal.Field> missing, String field, String text) {

@@ -159,12 +159,7 @@ public class ActivityDesk {
     }
 
     private Mono<Activity> save(
-            UUID caller,
-            Activity before,
-            Activity after,
-            YouthHome home,
-            @Nullable String reason,
-            Mono<Void> also) {
+            UUID caller, Activity before, Activity after, YouthHome home, @Nullable String reason, Mono<Void> also) {
         return store.save(before, after, home.name())
                 .then(reviews.withdraw(before.id()))
                 .then(also)
@@ -205,6 +200,11 @@ public class ActivityDesk {
                     draft.checkPublishable(home, clock.instant());
                     return judge(caller, draft).flatMap(verdict -> addPublished(caller, draft, home, verdict, instead));
                 })));
+    }
+
+    /** What this plan would become, without keeping it; refuses as a draft would be refused. */
+    Activity imagine(UUID id, UUID author, ActivityPlan plan, YouthHome home) {
+        return Activity.draft(id, author, plan, home, clock.instant(), begin());
     }
 
     private Mono<Activity> addPublished(
@@ -270,7 +270,7 @@ public class ActivityDesk {
     }
 
     /** What WeChat thinks; refuses what is risky, and says so in the audit log. */
-    private Mono<Verdict> judge(UUID caller, Activity activity) {
+    Mono<Verdict> judge(UUID caller, Activity activity) {
         return people.openIdOf(caller)
                 .flatMap(openId -> contentCheck.check(openId, activity.texts().said()))
                 .defaultIfEmpty(new Verdict(Suggestion.REVIEW, null))

@@ -53,7 +53,11 @@ class ActivityNews {
         Mono<Void> changed = moved
                 ? homes.byId(after.youthHomeId())
                         .flatMap(home -> announce(
-                                NoticeKind.ACTIVITY_CHANGED, after, null, place(home, after), changes(before, after, true)))
+                                NoticeKind.ACTIVITY_CHANGED,
+                                after,
+                                null,
+                                place(home, after),
+                                changes(before, after, true)))
                 : announce(NoticeKind.ACTIVITY_CHANGED, after, null, null, changes(before, after, false));
         return calledOff.then(changed);
     }
@@ -79,8 +83,8 @@ class ActivityNews {
             List<Told.Change> changes) {
         return changes.isEmpty()
                 ? Mono.empty()
-                : announcements.announce(new Told(
-                        kind, activity.id(), activity.texts().title(), reason, place, changes));
+                : announcements.announce(
+                        new Told(kind, activity.id(), activity.texts().title(), reason, place, changes));
     }
 
     /** Those to come that are cancelled by this change. */
@@ -109,8 +113,7 @@ class ActivityNews {
             }
             boolean moved = !hours(then).equals(hours(occurrence));
             if (moved || all) {
-                changes.add(new Told.Change(
-                        occurrence.id(), false, hours(occurrence), moved ? hours(then) : null));
+                changes.add(new Told.Change(occurrence.id(), false, hours(occurrence), moved ? hours(then) : null));
             }
         }
         return changes;

@@ -30,7 +30,8 @@ public record ActivitySeries(
 
         /** Whether somebody moved this one alone. */
         boolean moved(PlannedOccurrence occurrence) {
-            return !occurrence.startsAt().equals(startsAt) || !occurrence.endsAt().equals(endsAt);
+            return !occurrence.startsAt().equals(startsAt)
+                    || !occurrence.endsAt().equals(endsAt);
         }
     }
 

@@ -17,6 +17,7 @@ import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
+import org.youthhome.youthhome.YouthHome;
 import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
 
@@ -34,6 +35,7 @@ public class ContentReviews implements PlaceOf {
     private final Territory territory;
     private final Rights rights;
     private final ActivityNews news;
+    private final PublicationSchedule schedule;
     private final AuditTrail audit;
     private final Clock clock;
     private final TransactionalOperator transaction;
@@ -46,6 +48,7 @@ public class ContentReviews implements PlaceOf {
             Territory territory,
             Rights rights,
             ActivityNews news,
+            PublicationSchedule schedule,
             AuditTrail audit,
             Clock clock,
             TransactionalOperator transaction) {
@@ -56,6 +59,7 @@ public class ContentReviews implements PlaceOf {
         this.territory = territory;
         this.rights = rights;
         this.news = news;
+        this.schedule = schedule;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
@@ -115,12 +119,15 @@ public class ContentReviews implements PlaceOf {
         if (review.activityVersion() != activity.version()) {
             return Mono.error(Refusal.conflict("review_withdrawn"));
         }
-        return homes.byId(activity.youthHomeId()).flatMap(home -> {
+        // What is to be published at a later time has passed, and waits for it as a draft.
+        return Mono.zip(homes.byId(activity.youthHomeId()), schedule.later(activity.id())).flatMap(known -> {
+            YouthHome home = known.getT1();
+            boolean later = known.getT2() && activity.status() == ActivityStatus.IN_REVIEW;
             Activity after = activity.touched();
             if (decision == ContentReview.State.ACCEPTED) {
                 Activity said = activity.saying(review.texts());
                 said.checkPublishable(home, clock.instant());
-                after = said.publish(clock.instant());
+                after = later ? said.backToDraft() : said.publish(clock.instant());
             } else if (activity.status() == ActivityStatus.IN_REVIEW) {
                 after = activity.backToDraft();
             }
@@ -128,6 +135,10 @@ public class ContentReviews implements PlaceOf {
                     .save(activity, after, home.name())
                     .then(reviews.decide(review.id(), decision, caller, reason))
                     .then(news.tell(activity, after, null))
+                    .then(
+                            later && decision == ContentReview.State.ACCEPTED
+                                    ? schedule.passed(activity.id(), after.version())
+                                    : Mono.empty())
                     .then(audit.record(
                             caller,
                             decision == ContentReview.State.ACCEPTED

@@ -40,8 +40,7 @@ public class HolidayCalendar {
     private final AuditTrail audit;
     private final TransactionalOperator transaction;
 
-    HolidayCalendar(
-            DatabaseClient database, Territory territory, AuditTrail audit, TransactionalOperator transaction) {
+    HolidayCalendar(DatabaseClient database, Territory territory, AuditTrail audit, TransactionalOperator transaction) {
         this.database = database;
         this.territory = territory;
         this.audit = audit;
@@ -103,7 +102,7 @@ public class HolidayCalendar {
 
     /** The year is to be like this. */
     public Mono<List<Day>> put(UUID caller, int year, List<Day> days) {
-        checked(year);
+        LocalDate first = LocalDate.of(checked(year), 1, 1);
         Set<LocalDate> met = new HashSet<>();
         List<Refusal.Field> wrong = new java.util.ArrayList<>();
         for (int i = 0; i < days.size(); i++) {
@@ -121,7 +120,7 @@ public class HolidayCalendar {
             return Mono.error(Refusal.invalid(wrong));
         }
         return database.sql("DELETE FROM public_holiday WHERE on_date BETWEEN :first AND :last")
-                .bind("first", LocalDate.of(year, 1, 1))
+                .bind("first", first)
                 .bind("last", LocalDate.of(year, 12, 31))
                 .then()
                 .thenMany(Flux.fromIterable(days).concatMap(this::add))

@@ -88,8 +88,7 @@ public record Recurrence(
         }
         if (days.size() > most) {
             if (ends) {
-                throw Refusal.invalid(
-                        List.of(new Refusal.Field("rrule", "bad_count", Map.of("min", 1, "max", most))));
+                throw Refusal.invalid(List.of(new Refusal.Field("rrule", "bad_count", Map.of("min", 1, "max", most))));
             }
             return days.stream().limit(most).toList();
         }
@@ -98,7 +97,9 @@ public record Recurrence(
 
     private Recur<LocalDate> rule() {
         String said = rrule.strip().toUpperCase(Locale.ROOT).replaceFirst("^RRULE:", "");
-        if (said.length() > LONGEST_RULE || !RULE.matcher(said).matches() || BELOW_DAYS.matcher(said).find()) {
+        if (said.length() > LONGEST_RULE
+                || !RULE.matcher(said).matches()
+                || BELOW_DAYS.matcher(said).find()) {
             throw Refusal.invalid("rrule", "bad_rule");
         }
         try {
@@ -131,9 +132,8 @@ public record Recurrence(
         if (rule.getInterval() > 1) {
             return false;
         }
-        Set<String> days = rule.getDayList().stream()
-                .map(day -> day.getDay().name())
-                .collect(Collectors.toSet());
+        Set<String> days =
+                rule.getDayList().stream().map(day -> day.getDay().name()).collect(Collectors.toSet());
         return switch (rule.getFrequency()) {
             case DAILY -> days.isEmpty() || days.equals(WORKWEEK);
             case WEEKLY -> days.equals(WORKWEEK);

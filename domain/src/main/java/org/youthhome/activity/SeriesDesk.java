@@ -59,8 +59,7 @@ public class SeriesDesk {
 
     /** The days that a series would have, without making any. */
     public Mono<List<LocalDate>> days(Recurrence recurrence) {
-        return calendar(recurrence)
-                .map(calendar -> recurrence.days(calendar, today(), Activity.MOST_OCCURRENCES));
+        return calendar(recurrence).map(calendar -> recurrence.days(calendar, today(), Activity.MOST_OCCURRENCES));
     }
 
     /**
@@ -116,21 +115,21 @@ public class SeriesDesk {
                 plans.add(plan);
             }
         }
-        return store.inUse(replaced.stream().map(PlannedOccurrence::id).toList()).map(inUse -> {
-            replaced.stream()
-                    .filter(occurrence -> inUse.contains(occurrence.id()))
-                    .forEach(occurrence -> plans.add(asItIs(occurrence)));
-            return new Rearranged(plans, inUse, after -> series.save(after.id(), wanted)
-                    .then(series.save(after.id(), laidOut(after, wanted, days, byDay))));
-        });
+        return store.inUse(replaced.stream().map(PlannedOccurrence::id).toList())
+                .map(inUse -> {
+                    replaced.stream()
+                            .filter(occurrence -> inUse.contains(occurrence.id()))
+                            .forEach(occurrence -> plans.add(asItIs(occurrence)));
+                    return new Rearranged(plans, inUse, after -> series.save(after.id(), wanted)
+                            .then(series.save(after.id(), laidOut(after, wanted, days, byDay))));
+                });
     }
 
     /** Which occurrence stands for which day, by the series' own times. */
     private static List<Member> laidOut(
             Activity after, ActivitySeries wanted, List<LocalDate> days, Map<LocalDate, PlannedOccurrence> byDay) {
         Map<Instant, UUID> byStart = after.occurrences().stream()
-                .collect(Collectors.toMap(
-                        PlannedOccurrence::startsAt, PlannedOccurrence::id, (one, other) -> other));
+                .collect(Collectors.toMap(PlannedOccurrence::startsAt, PlannedOccurrence::id, (one, other) -> other));
         List<Member> members = new ArrayList<>();
         for (LocalDate day : days) {
             OccurrencePlan plan = wanted.on(null, day);
@@ -207,8 +206,7 @@ public class SeriesDesk {
         return target;
     }
 
-    private Set<UUID> reach(
-            Activity activity, PlannedOccurrence target, Scope scope, Map<UUID, Member> members) {
+    private Set<UUID> reach(Activity activity, PlannedOccurrence target, Scope scope, Map<UUID, Member> members) {
         Set<UUID> reach = new HashSet<>(Set.of(target.id()));
         if (scope == Scope.ONE) {
             return reach;
@@ -292,6 +290,5 @@ public class SeriesDesk {
      * @param cancelled those of them that will not take place
      * @param then what is written with them
      */
-    record Rearranged(
-            List<OccurrencePlan> occurrences, Set<UUID> cancelled, Function<Activity, Mono<Void>> then) {}
+    record Rearranged(List<OccurrencePlan> occurrences, Set<UUID> cancelled, Function<Activity, Mono<Void>> then) {}
 }

@@ -52,9 +52,7 @@ public class Announcements {
                 .bind("id", Ids.bytes(ids.next()))
                 .bind(
                         "person",
-                        person == null
-                                ? io.r2dbc.spi.Parameters.in(byte[].class)
-                                : io.r2dbc.spi.Parameters.in(person))
+                        person == null ? io.r2dbc.spi.Parameters.in(byte[].class) : io.r2dbc.spi.Parameters.in(person))
                 .bind("content", JSON.writeValueAsString(told))
                 .bind("now", Times.column(clock.instant()))
                 .then()

@@ -36,7 +36,8 @@ public class Inbox {
      * @param told with this person's own hours and occurrences
      * @param readAt null while it is unread
      */
-    public record Notice(UUID id, Told told, Instant toldAt, @Nullable Instant readAt) {}
+    public record Notice(
+            UUID id, Told told, Instant toldAt, @Nullable Instant readAt) {}
 
     /** A person's notices, the latest first. */
     public Mono<Page<Notice>> of(UUID personId, boolean unread, int limit, @Nullable String after) {

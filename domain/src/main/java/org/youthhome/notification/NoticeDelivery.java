@@ -56,7 +56,12 @@ class NoticeDelivery implements SmartLifecycle {
     private final Sinks.Many<Long> woken = Sinks.many().multicast().directBestEffort();
     private @Nullable Disposable running;
 
-    private record Open(UUID id, @Nullable UUID personId, Told told, Instant at, @Nullable UUID deliveredTo) {}
+    private record Open(
+            UUID id,
+            @Nullable UUID personId,
+            Told told,
+            Instant at,
+            @Nullable UUID deliveredTo) {}
 
     private record Notice(UUID personId, Told told) {}
 
@@ -87,7 +92,8 @@ class NoticeDelivery implements SmartLifecycle {
 
     /** One batch; empty when nothing is due. */
     private Mono<UUID> next() {
-        return database.sql("SELECT id FROM announcement WHERE done = FALSE AND due_at <= :now ORDER BY due_at, id LIMIT 1")
+        return database.sql(
+                        "SELECT id FROM announcement WHERE done = FALSE AND due_at <= :now ORDER BY due_at, id LIMIT 1")
                 .bind("now", Times.column(clock.instant()))
                 .map(row -> new Row(row).id("id"))
                 .one()
@@ -114,8 +120,7 @@ class NoticeDelivery implements SmartLifecycle {
     private Mono<Void> deliver(Open open) {
         UUID personId = open.personId();
         if (personId != null) {
-            return write(open, List.of(new Notice(personId, open.told())))
-                    .then(progress(open.id(), null, true));
+            return write(open, List.of(new Notice(personId, open.told()))).then(progress(open.id(), null, true));
         }
         List<UUID> about = open.told().occurrences().stream()
                 .map(Told.Change::occurrenceId)
@@ -146,8 +151,8 @@ class NoticeDelivery implements SmartLifecycle {
 
     /** What of it concerns this person; empty when nothing does. */
     private static Optional<Notice> notice(Told told, UUID personId, List<Recipient> places) {
-        Map<UUID, Told.Change> changes = told.occurrences().stream()
-                .collect(Collectors.toMap(Told.Change::occurrenceId, change -> change));
+        Map<UUID, Told.Change> changes =
+                told.occurrences().stream().collect(Collectors.toMap(Told.Change::occurrenceId, change -> change));
         List<Told.Change> own = new ArrayList<>();
         for (Recipient place : places) {
             Told.Change change = changes.get(place.occurrenceId());

@@ -34,7 +34,11 @@ public record Told(
      * @param now its times
      * @param before its times before, where they were others
      */
-    public record Change(UUID occurrenceId, boolean cancelled, Hours now, @Nullable Hours before) {}
+    public record Change(
+            UUID occurrenceId,
+            boolean cancelled,
+            Hours now,
+            @Nullable Hours before) {}
 
     /** From when to when, for participants and for volunteers. */
     public record Hours(Instant startsAt, Instant endsAt, Instant volunteerStartsAt, Instant volunteerEndsAt) {

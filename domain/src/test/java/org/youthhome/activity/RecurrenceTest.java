@@ -22,9 +22,7 @@ class RecurrenceTest {
     private static final HolidayCalendar.Days NONE = new HolidayCalendar.Days(List.of());
 
     @ParameterizedTest(name = "{0} from {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             FREQ=DAILY;COUNT=10                                      | 1997-09-02 | 1997-09-02 1997-09-03 1997-09-04 1997-09-05 1997-09-06 1997-09-07 1997-09-08 1997-09-09 1997-09-10 1997-09-11
             FREQ=DAILY;INTERVAL=10;COUNT=5                           | 1997-09-02 | 1997-09-02 1997-09-12 1997-09-22 1997-10-02 1997-10-12
             FREQ=WEEKLY;UNTIL=19971007T000000Z;WKST=SU;BYDAY=TU,TH   | 1997-09-02 | 1997-09-02 1997-09-04 1997-09-09 1997-09-11 1997-09-16 1997-09-18 1997-09-23 1997-09-25 1997-09-30 1997-10-02 1997-10-07
@@ -131,8 +129,8 @@ class RecurrenceTest {
         LocalDate today = LocalDate.parse("2026-12-01");
 
         assertThat(of("2026-12-01", "FREQ=DAILY")).hasSize(100);
-        List<LocalDate> yearly = new Recurrence(today, "FREQ=MONTHLY;BYMONTHDAY=1", Set.of(), Set.of(), false)
-                .days(NONE, today, 100);
+        List<LocalDate> yearly =
+                new Recurrence(today, "FREQ=MONTHLY;BYMONTHDAY=1", Set.of(), Set.of(), false).days(NONE, today, 100);
         assertThat(yearly).hasSize(25).last().isEqualTo(LocalDate.parse("2028-12-01"));
     }
 
