@@ -57,7 +57,9 @@ final class RightfulRequests {
                 .to("/activity-drafts")
                 .json(Map.of("youthHomeId", demo.home(Demo.RIVERSIDE, 120.27, 32.02))));
         add("getActivityDraft", () -> sketch(""));
-        add("saveActivityDraft", () -> sketch("").header(HttpHeaders.IF_MATCH, "\"0\"").json(plan()));
+        add(
+                "saveActivityDraft",
+                () -> sketch("").header(HttpHeaders.IF_MATCH, "\"0\"").json(plan()));
         add("discardActivityDraft", () -> sketch(""));
         add("publishActivityDraft", () -> sketch("/publish"));
         add("previewActivityDraft", () -> sketch("/preview"));
@@ -320,8 +322,7 @@ final class RightfulRequests {
     }
 
     private Map<String, Object> series() {
-        return Map.of(
-                "recurrence", recurrence(), "startsAt", "16:30", "endsAt", "18:00", "participantCapacity", 20);
+        return Map.of("recurrence", recurrence(), "startsAt", "16:30", "endsAt", "18:00", "participantCapacity", 20);
     }
 
     private Map<String, Object> tomorrow() {

@@ -84,10 +84,10 @@ public class ActivityPreviews {
      *
      * @param shown as others would see it; null while too little is there to show
      */
-    public record Preview(
-            Activities.@Nullable Shown shown, List<Refusal.Field> missing, List<Warning> warnings) {}
+    public record Preview(Activities.@Nullable Shown shown, List<Refusal.Field> missing, List<Warning> warnings) {}
 
-    private record Span(Instant startsAt, Instant endsAt) {
+    /** @param index of the occurrence, within what is previewed; any other's is 0 */
+    private record Span(int index, Instant startsAt, Instant endsAt) {
         boolean overlaps(Span other) {
             return startsAt.isBefore(other.endsAt) && other.startsAt.isBefore(endsAt);
         }
@@ -110,13 +110,10 @@ public class ActivityPreviews {
         return drafts.get(id).flatMap(draft -> {
             ActivitySketch sketch = draft.sketch();
             List<Refusal.Field> missing = drafts.missing(draft);
-            return homes.byId(sketch.youthHomeId())
-                    .flatMap(home -> Mono.zip(
-                                    warnings(id, home, spans(sketch)),
-                                    shown(draft, home)
-                                            .map(java.util.Optional::of)
-                                            .defaultIfEmpty(java.util.Optional.empty()))
-                            .map(known -> new Preview(known.getT2().orElse(null), missing, known.getT1())));
+            return homes.byId(sketch.youthHomeId()).flatMap(home -> Mono.zip(
+                            warnings(id, home, spans(sketch)),
+                            shown(draft, home).map(java.util.Optional::of).defaultIfEmpty(java.util.Optional.empty()))
+                    .map(known -> new Preview(known.getT2().orElse(null), missing, known.getT1())));
         });
     }
 
@@ -130,42 +127,36 @@ public class ActivityPreviews {
                 .flatMap(activities::seenByOthers);
     }
 
-    private Mono<List<Warning>> warnings(UUID id, YouthHome home, List<@Nullable Span> spans) {
-        List<Span> known = spans.stream().filter(java.util.Objects::nonNull).toList();
+    private Mono<List<Warning>> warnings(UUID id, YouthHome home, List<Span> spans) {
         List<Warning> warnings = new ArrayList<>();
         if (!home.mayPublish()) {
             warnings.add(new Warning(WarningCode.HOME_NOT_LISTED, null, home.name(), null));
         }
-        if (known.isEmpty()) {
+        if (spans.isEmpty()) {
             return Mono.just(warnings);
         }
-        Instant first = known.stream().map(Span::startsAt).min(Instant::compareTo).orElseThrow();
-        Instant last = known.stream().map(Span::endsAt).max(Instant::compareTo).orElseThrow();
+        Instant first =
+                spans.stream().map(Span::startsAt).min(Instant::compareTo).orElseThrow();
+        Instant last = spans.stream().map(Span::endsAt).max(Instant::compareTo).orElseThrow();
         return Mono.zip(others(id, home.id(), first, last), holidays.from(day(first), Recurrence.MOST_YEARS + 1))
                 .map(found -> {
-                    for (int i = 0; i < spans.size(); i++) {
-                        Span span = spans.get(i);
-                        if (span != null) {
-                            warn(warnings, i, span, found.getT1(), found.getT2());
-                        }
-                    }
+                    spans.forEach(span -> warn(warnings, span, found.getT1(), found.getT2()));
                     return warnings;
                 });
     }
 
-    private static void warn(
-            List<Warning> warnings, int index, Span span, List<Other> others, HolidayCalendar.Days calendar) {
+    private static void warn(List<Warning> warnings, Span span, List<Other> others, HolidayCalendar.Days calendar) {
         others.stream()
                 .filter(other -> other.span().overlaps(span))
                 .forEach(other ->
-                        warnings.add(new Warning(WarningCode.CLASH, index, other.title(), other.activityId())));
+                        warnings.add(new Warning(WarningCode.CLASH, span.index(), other.title(), other.activityId())));
         calendar.festival(day(span.startsAt()))
-                .ifPresent(name -> warnings.add(new Warning(WarningCode.HOLIDAY, index, name, null)));
+                .ifPresent(name -> warnings.add(new Warning(WarningCode.HOLIDAY, span.index(), name, null)));
         LocalTime start = LocalTime.ofInstant(span.startsAt(), Times.CITY_ZONE);
         LocalTime end = LocalTime.ofInstant(span.endsAt(), Times.CITY_ZONE);
         boolean overnight = !day(span.startsAt()).equals(day(span.endsAt()));
         if (start.isBefore(MORNING) || end.isAfter(NIGHT) || overnight) {
-            warnings.add(new Warning(WarningCode.UNUSUAL_HOUR, index, null, null));
+            warnings.add(new Warning(WarningCode.UNUSUAL_HOUR, span.index(), null, null));
         }
     }
 
@@ -187,30 +178,32 @@ public class ActivityPreviews {
                     return new Other(
                             row.id("id"),
                             row.text("title"),
-                            new Span(row.instant("starts_at"), row.instant("ends_at")));
+                            new Span(0, row.instant("starts_at"), row.instant("ends_at")));
                 })
                 .all()
                 .collectList();
     }
 
-    private List<@Nullable Span> spans(Activity activity) {
-        List<@Nullable Span> spans = new ArrayList<>();
-        for (PlannedOccurrence occurrence : activity.occurrences()) {
-            spans.add(
-                    occurrence.upcoming(clock.instant())
-                            ? new Span(occurrence.startsAt(), occurrence.endsAt())
-                            : null);
+    private List<Span> spans(Activity activity) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < activity.occurrences().size(); i++) {
+            PlannedOccurrence occurrence = activity.occurrences().get(i);
+            if (occurrence.upcoming(clock.instant())) {
+                spans.add(new Span(i, occurrence.startsAt(), occurrence.endsAt()));
+            }
         }
         return spans;
     }
 
-    private static List<@Nullable Span> spans(ActivitySketch sketch) {
-        List<@Nullable Span> spans = new ArrayList<>();
-        sketch.occurrences().forEach(occurrence -> {
-            Instant starts = occurrence.startsAt();
-            Instant ends = occurrence.endsAt();
-            spans.add(starts == null || ends == null || !starts.isBefore(ends) ? null : new Span(starts, ends));
-        });
+    private static List<Span> spans(ActivitySketch sketch) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < sketch.occurrences().size(); i++) {
+            Instant starts = sketch.occurrences().get(i).startsAt();
+            Instant ends = sketch.occurrences().get(i).endsAt();
+            if (starts != null && ends != null && starts.isBefore(ends)) {
+                spans.add(new Span(i, starts, ends));
+            }
+        }
         return spans;
     }
 

@@ -71,8 +71,11 @@ public class ActivitySummaries {
         return store.find(activityId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")))
                 .flatMap(activity -> Mono.zip(
-                        enrolled(activityId), came(activityId), sentence(activityId).map(java.util.Optional::of)
-                                .defaultIfEmpty(java.util.Optional.empty()))
+                                enrolled(activityId),
+                                came(activityId),
+                                sentence(activityId)
+                                        .map(java.util.Optional::of)
+                                        .defaultIfEmpty(java.util.Optional.empty()))
                         .map(known -> {
                             Map<String, Long> enrolled = known.getT1();
                             Map<String, Came> came = known.getT2();
@@ -107,7 +110,9 @@ public class ActivitySummaries {
                     if (activity.firstStartsAt().isAfter(clock.instant())) {
                         return Mono.error(Refusal.conflict("activity_not_begun"));
                     }
-                    return desk.judge(caller, activity.saying(new ActivityTexts(sentence, null, "", "", "", "", "", "", "")))
+                    return desk.judge(
+                                    caller,
+                                    activity.saying(new ActivityTexts(sentence, null, "", "", "", "", "", "", "")))
                             .flatMap(verdict -> write(caller, activity, sentence))
                             .then(close ? desk.close(caller, activityId, null).then() : Mono.empty());
                 })

@@ -120,35 +120,36 @@ public class ContentReviews implements PlaceOf {
             return Mono.error(Refusal.conflict("review_withdrawn"));
         }
         // What is to be published at a later time has passed, and waits for it as a draft.
-        return Mono.zip(homes.byId(activity.youthHomeId()), schedule.later(activity.id())).flatMap(known -> {
-            YouthHome home = known.getT1();
-            boolean later = known.getT2() && activity.status() == ActivityStatus.IN_REVIEW;
-            Activity after = activity.touched();
-            if (decision == ContentReview.State.ACCEPTED) {
-                Activity said = activity.saying(review.texts());
-                said.checkPublishable(home, clock.instant());
-                after = later ? said.backToDraft() : said.publish(clock.instant());
-            } else if (activity.status() == ActivityStatus.IN_REVIEW) {
-                after = activity.backToDraft();
-            }
-            return activities
-                    .save(activity, after, home.name())
-                    .then(reviews.decide(review.id(), decision, caller, reason))
-                    .then(news.tell(activity, after, null))
-                    .then(
-                            later && decision == ContentReview.State.ACCEPTED
-                                    ? schedule.passed(activity.id(), after.version())
-                                    : Mono.empty())
-                    .then(audit.record(
-                            caller,
-                            decision == ContentReview.State.ACCEPTED
-                                    ? "content_review.accept"
-                                    : "content_review.refuse",
-                            activity.id(),
-                            activity.communityId(),
-                            Map.of("reviewId", review.id(), "version", after.version())))
-                    .thenReturn(review.id());
-        });
+        return Mono.zip(homes.byId(activity.youthHomeId()), schedule.later(activity.id()))
+                .flatMap(known -> {
+                    YouthHome home = known.getT1();
+                    boolean later = known.getT2() && activity.status() == ActivityStatus.IN_REVIEW;
+                    Activity after = activity.touched();
+                    if (decision == ContentReview.State.ACCEPTED) {
+                        Activity said = activity.saying(review.texts());
+                        said.checkPublishable(home, clock.instant());
+                        after = later ? said.backToDraft() : said.publish(clock.instant());
+                    } else if (activity.status() == ActivityStatus.IN_REVIEW) {
+                        after = activity.backToDraft();
+                    }
+                    return activities
+                            .save(activity, after, home.name())
+                            .then(reviews.decide(review.id(), decision, caller, reason))
+                            .then(news.tell(activity, after, null))
+                            .then(
+                                    later && decision == ContentReview.State.ACCEPTED
+                                            ? schedule.passed(activity.id(), after.version())
+                                            : Mono.empty())
+                            .then(audit.record(
+                                    caller,
+                                    decision == ContentReview.State.ACCEPTED
+                                            ? "content_review.accept"
+                                            : "content_review.refuse",
+                                    activity.id(),
+                                    activity.communityId(),
+                                    Map.of("reviewId", review.id(), "version", after.version())))
+                            .thenReturn(review.id());
+                });
     }
 
     private Mono<List<UUID>> everywhere(UUID caller) {

@@ -104,9 +104,7 @@ public class PublicationSchedule {
             String status) {
 
         Publication publication() {
-            State state = failure != null
-                    ? State.FAILED
-                    : status.equals("in_review") ? State.IN_REVIEW : State.WAITING;
+            State state = failure != null ? State.FAILED : status.equals("in_review") ? State.IN_REVIEW : State.WAITING;
             return new Publication(publishAt, state, failure);
         }
     }
@@ -243,7 +241,8 @@ public class PublicationSchedule {
                 .all()
                 .collectList()
                 .flatMapMany(due -> Flux.fromIterable(due))
-                .concatMap(due -> publish(due).onErrorResume(fault -> {
+                .concatMap(due -> publish(due)
+                        .onErrorResume(fault -> {
                             LOG.warn("Publication of {} waits: {}", due.activityId(), fault.toString());
                             return Mono.empty();
                         })
@@ -303,7 +302,8 @@ public class PublicationSchedule {
     }
 
     private Mono<Void> fail(Activity activity, Entry due, String code) {
-        return database.sql("UPDATE scheduled_publication SET failure = :code WHERE activity_id = :id AND failure IS NULL")
+        return database.sql(
+                        "UPDATE scheduled_publication SET failure = :code WHERE activity_id = :id AND failure IS NULL")
                 .bind("code", code)
                 .bind("id", Ids.bytes(due.activityId()))
                 .fetch()

@@ -44,6 +44,7 @@ public record Recurrence(
     private static final Pattern UNTIL = Pattern.compile("UNTIL=(\\d{8})(T\\d{6})?(Z)?");
     private static final Pattern BELOW_DAYS =
             Pattern.compile("FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=|RSCALE=|SKIP=");
+    private static final Pattern BAD_NUMBER = Pattern.compile("(COUNT|INTERVAL)=(?![1-9]\\d{0,3}(;|$))");
     private static final Set<Frequency> FREQUENCIES =
             EnumSet.of(Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency.YEARLY);
     private static final Set<String> WORKWEEK = Set.of("MO", "TU", "WE", "TH", "FR");
@@ -99,12 +100,13 @@ public record Recurrence(
         String said = rrule.strip().toUpperCase(Locale.ROOT).replaceFirst("^RRULE:", "");
         if (said.length() > LONGEST_RULE
                 || !RULE.matcher(said).matches()
-                || BELOW_DAYS.matcher(said).find()) {
+                || BELOW_DAYS.matcher(said).find()
+                || BAD_NUMBER.matcher(said).find()) {
             throw Refusal.invalid("rrule", "bad_rule");
         }
         try {
             Recur<LocalDate> rule = new Recur<>(untilInDays(said));
-            if (!FREQUENCIES.contains(rule.getFrequency()) || rule.getInterval() == 0) {
+            if (!FREQUENCIES.contains(rule.getFrequency())) {
                 throw Refusal.invalid("rrule", "bad_rule");
             }
             return rule;

@@ -61,7 +61,8 @@ class PublicationController {
     }
 
     record PublicationRequest(
-            @NotNull @Schema(example = "2026-12-01T08:00:00+08:00") OffsetDateTime publishAt) {}
+            @NotNull @Schema(example = "2026-12-01T08:00:00+08:00")
+            OffsetDateTime publishAt) {}
 
     /**
      * A publication to come.
@@ -69,7 +70,9 @@ class PublicationController {
      * @param failure code of the refusal, where it could not be published at its time
      */
     record PublicationView(
-            Instant publishAt, PublicationSchedule.State state, @Nullable String failure) {
+            Instant publishAt,
+            PublicationSchedule.State state,
+            @Nullable String failure) {
         static PublicationView of(PublicationSchedule.Publication publication) {
             return new PublicationView(publication.publishAt(), publication.state(), publication.failure());
         }
@@ -109,8 +112,7 @@ class PublicationController {
             @Schema(example = "三队共三百人，清出河岸垃圾两吨。")
             String sentence,
 
-            @Schema(description = "同时结束活动 · Close the activity in the same step", defaultValue = "false")
-            @Nullable
+            @Schema(description = "同时结束活动 · Close the activity in the same step", defaultValue = "false") @Nullable
             Boolean close) {}
 
     /**
@@ -169,10 +171,7 @@ class PublicationController {
 
     @PutMapping("/api/v1/activities/{id}/publication")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
-    @Operation(
-            operationId = "schedulePublication",
-            summary = "定时发布 · Publish a draft at a time",
-            description = """
+    @Operation(operationId = "schedulePublication", summary = "定时发布 · Publish a draft at a time", description = """
                     现在即做内容审核；需人审的，通过后到时再发布。之后改过文字的，到时重新审核。未能发布时通知本人。
                     The content check is passed now; where a person has to decide, it is published at its time once they \
                     accepted. What is changed afterwards is checked again then. Whoever asked is told when it fails.""")
@@ -211,8 +210,7 @@ class PublicationController {
             operationId = "putActivitySummary",
             summary = "写小结并可结束活动 · Write the sentence, and close the activity if wanted",
             description = "数字由系统统计，不由人填。 Numbers are counted, not typed.")
-    Mono<SummaryView> summarise(
-            Caller caller, @PathVariable String id, @Valid @RequestBody SummaryRequest request) {
+    Mono<SummaryView> summarise(Caller caller, @PathVariable String id, @Valid @RequestBody SummaryRequest request) {
         return id(id, "activity")
                 .flatMap(found -> summaries.put(
                         caller.personId(),

@@ -59,7 +59,9 @@ class SeriesController {
             @Schema(description = "从哪天算起（DTSTART） · Where counting begins", example = "2026-12-01") @NotNull
             LocalDate startsOn,
 
-            @Schema(description = "RFC 5545 RRULE，只到天 · nothing below days", example = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+            @Schema(
+                    description = "RFC 5545 RRULE，只到天 · nothing below days",
+                    example = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
             @NotBlank
             @Size(max = 200)
             String rrule,
@@ -164,9 +166,7 @@ class SeriesController {
 
     @PostMapping("/api/v1/series-days")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY)
-    @Operation(
-            operationId = "listSeriesDays",
-            summary = "试算重复日期 · The days that a rule gives, without making anything")
+    @Operation(operationId = "listSeriesDays", summary = "试算重复日期 · The days that a rule gives, without making anything")
     Mono<SeriesDays> days(@Valid @RequestBody RecurrenceRequest request) {
         return Mono.defer(() -> series.days(request.recurrence())).map(SeriesDays::new);
     }
@@ -196,8 +196,7 @@ class SeriesController {
                     String ifMatch,
             @Valid @RequestBody SeriesRequest request) {
         return id(id, "activity")
-                .flatMap(found ->
-                        series.put(caller.personId(), found, Versions.required(ifMatch), request.series()))
+                .flatMap(found -> series.put(caller.personId(), found, Versions.required(ifMatch), request.series()))
                 .flatMap(answers::checked);
     }
 

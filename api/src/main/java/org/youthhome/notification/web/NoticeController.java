@@ -96,10 +96,7 @@ class NoticeController {
 
     @GetMapping
     @Access(Access.Who.PERSON)
-    @Operation(
-            operationId = "listMyNotices",
-            summary = "我的通知 · What I was told, the latest first",
-            description = """
+    @Operation(operationId = "listMyNotices", summary = "我的通知 · What I was told, the latest first", description = """
                     报名后的变动：时间、地点、场次取消、活动取消及原因。
                     What has changed since I enrolled: times, place, cancelled occurrences or activities, and why.""")
     Mono<Page<NoticeView>> list(

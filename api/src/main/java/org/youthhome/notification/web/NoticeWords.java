@@ -23,7 +23,8 @@ class NoticeWords {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
     private static final DateTimeFormatter CHINESE_DAY =
             DateTimeFormatter.ofPattern("M月d日（EEEEE）HH:mm", Locale.SIMPLIFIED_CHINESE);
-    private static final DateTimeFormatter ENGLISH_DAY = DateTimeFormatter.ofPattern("EEE d MMMM HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter ENGLISH_DAY =
+            DateTimeFormatter.ofPattern("EEE d MMMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter END = DateTimeFormatter.ofPattern("HH:mm");
 
     private final ResourceBundle chinese = bundle(Locale.ROOT);

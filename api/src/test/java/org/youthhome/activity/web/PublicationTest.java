@@ -73,8 +73,22 @@ class PublicationTest {
         Answer draft = organiser.post(organiser.complete("又不发了"));
         Answer unused = schedule(draft.id(), Duration.ofHours(6));
 
-        organiser.account.http().delete().uri(path(draft.id())).exchange().expectStatus().isNoContent();
-        organiser.account.http().delete().uri(path(draft.id())).exchange().expectStatus().isNoContent();
+        organiser
+                .account
+                .http()
+                .delete()
+                .uri(path(draft.id()))
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+        organiser
+                .account
+                .http()
+                .delete()
+                .uri(path(draft.id()))
+                .exchange()
+                .expectStatus()
+                .isNoContent();
 
         assertThat(publication(draft.id()).status()).isEqualTo(404);
         assertThat(audit(draft.id(), "activity.unschedule")).isEqualTo(1);
@@ -85,7 +99,8 @@ class PublicationTest {
     void what_could_not_be_published_now_is_refused_when_it_is_asked_for() {
         Map<String, Object> incomplete = organiser.complete("缺风险说明");
         incomplete.remove("risks");
-        assertThat(schedule(organiser.post(incomplete).id(), Duration.ofHours(6)).fields())
+        assertThat(schedule(organiser.post(incomplete).id(), Duration.ofHours(6))
+                        .fields())
                 .containsExactly("risks");
         assertThat(schedule(organiser.post(organiser.complete("违规活动")).id(), Duration.ofHours(6))
                         .code())
@@ -93,7 +108,8 @@ class PublicationTest {
         String id = organiser.post(organiser.complete("时间不对")).id();
         assertThat(schedule(id, Duration.ofHours(-1)).fields()).containsExactly("publishAt");
         assertThat(schedule(id, Duration.ofDays(9)).fields()).containsExactly("publishAt");
-        assertThat(schedule(organiser.published("已经发了").id(), Duration.ofHours(6)).code())
+        assertThat(schedule(organiser.published("已经发了").id(), Duration.ofHours(6))
+                        .code())
                 .isEqualTo("not_a_draft");
     }
 
@@ -103,11 +119,15 @@ class PublicationTest {
         doubtful.put("description", "待审");
         Answer draft = organiser.post(doubtful);
         assertThat(schedule(draft.id(), Duration.ofHours(6)).text("state")).isEqualTo("in_review");
-        String review =
-                organiser.get(draft.id()).body().get("review").get("id").asString();
+        String review = organiser.get(draft.id()).body().get("review").get("id").asString();
 
         Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
-        reviewer.http().post().uri("/content-reviews/" + review + "/accept").exchange().expectStatus().isOk();
+        reviewer.http()
+                .post()
+                .uri("/content-reviews/" + review + "/accept")
+                .exchange()
+                .expectStatus()
+                .isOk();
 
         assertThat(organiser.get(draft.id()).text("status")).isEqualTo("draft");
         assertThat(publication(draft.id()).text("state")).isEqualTo("waiting");
@@ -126,7 +146,8 @@ class PublicationTest {
         due(draft.id());
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(publication(draft.id()).text("state")).isEqualTo("failed"));
+                .untilAsserted(
+                        () -> assertThat(publication(draft.id()).text("state")).isEqualTo("failed"));
         assertThat(publication(draft.id()).text("failure")).isEqualTo("content_risky");
         assertThat(organiser.get(draft.id()).text("status")).isEqualTo("draft");
         JsonNode told = await().atMost(PATIENCE)
@@ -143,13 +164,14 @@ class PublicationTest {
     @Test
     void a_preview_shows_what_others_would_see_what_is_missing_and_what_might_be_wrong() {
         Answer there = organiser.published("同一时间");
-        LocalDate holiday = LocalDate.ofInstant(clock.instant(), Times.CITY_ZONE).plusDays(20);
+        LocalDate holiday =
+                LocalDate.ofInstant(clock.instant(), Times.CITY_ZONE).plusDays(20);
         Map<String, Object> festive = new LinkedHashMap<>();
         festive.put("startsAt", at(holiday, "05:00"));
         festive.put("endsAt", at(holiday, "07:00"));
         festive.put("volunteerCapacity", 2);
-        long entered = demo.run("INSERT INTO public_holiday (on_date, kind, name) VALUES ('%s', 'holiday', '测试节')"
-                .formatted(holiday));
+        long entered = demo.run(
+                "INSERT INTO public_holiday (on_date, kind, name) VALUES ('%s', 'holiday', '测试节')".formatted(holiday));
         try {
             Map<String, Object> wanted = organiser.complete(
                     "撞车", List.of(organiser.occurrence(Duration.ofDays(2).plusHours(1), 5, 5), festive));
@@ -185,9 +207,7 @@ class PublicationTest {
                         .body()
                         .has("activity"))
                 .isFalse();
-        assertThat(Organiser.get(
-                                demo.worker(Demo.HILLSIDE).http(),
-                                "/activity-drafts/" + empty.id() + "/preview")
+        assertThat(Organiser.get(demo.worker(Demo.HILLSIDE).http(), "/activity-drafts/" + empty.id() + "/preview")
                         .code())
                 .isEqualTo("not_your_place");
     }
@@ -211,8 +231,8 @@ class PublicationTest {
                 .http()
                 .post()
                 .uri("/occurrences/" + gathering.occurrenceId() + "/check-ins")
-                .bodyValue(Map.of(
-                        "personId", came.personId(), "nonce", "nonce-" + UUID.randomUUID(), "as", "volunteer"))
+                .bodyValue(
+                        Map.of("personId", came.personId(), "nonce", "nonce-" + UUID.randomUUID(), "as", "volunteer"))
                 .exchange()
                 .expectStatus()
                 .is2xxSuccessful();
@@ -221,12 +241,8 @@ class PublicationTest {
                         + Demo.hex(gathering.occurrenceId()));
         String path = "/activities/" + gathering.activityId() + "/summary";
 
-        Answer summary = Organiser.answer(gathering
-                .worker()
-                .http()
-                .put()
-                .uri(path)
-                .bodyValue(Map.of("sentence", "两人报名，一人到场。", "close", true)));
+        Answer summary = Organiser.answer(
+                gathering.worker().http().put().uri(path).bodyValue(Map.of("sentence", "两人报名，一人到场。", "close", true)));
 
         assertThat(minutes).isEqualTo(1);
         assertThat(summary.body().get("volunteersEnrolled").asInt()).isEqualTo(2);
@@ -259,7 +275,8 @@ class PublicationTest {
     }
 
     private Answer begin(Map<String, Object> wanted) {
-        return Organiser.answer(organiser.account.http().post().uri("/activity-drafts").bodyValue(wanted));
+        return Organiser.answer(
+                organiser.account.http().post().uri("/activity-drafts").bodyValue(wanted));
     }
 
     private Answer schedule(String id, Duration ahead) {
@@ -289,7 +306,8 @@ class PublicationTest {
 
     private void published(String id) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(organiser.get(id).text("status")).isEqualTo("published"));
+                .untilAsserted(
+                        () -> assertThat(organiser.get(id).text("status")).isEqualTo("published"));
     }
 
     private int audit(String id, String action) {
@@ -307,8 +325,10 @@ class PublicationTest {
 
     private static List<String> codes(Answer preview) {
         List<String> codes = new ArrayList<>();
-        preview.body().get("warnings").forEach(warning -> codes.add(
-                warning.get("code").asString() + " " + warning.path("occurrence").asString()));
+        preview.body()
+                .get("warnings")
+                .forEach(warning -> codes.add(warning.get("code").asString() + " "
+                        + warning.path("occurrence").asString()));
         return codes;
     }
 }

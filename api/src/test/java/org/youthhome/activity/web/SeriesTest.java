@@ -91,7 +91,8 @@ class SeriesTest {
     void this_and_following_get_the_same_times_of_day_and_keep_their_enrolments() {
         Demo.Account child = enrolled(published, 3);
 
-        Answer moved = change(published, 2, "following", at(first.plusDays(2), "17:15"), at(first.plusDays(2), "18:15"));
+        Answer moved =
+                change(published, 2, "following", at(first.plusDays(2), "17:15"), at(first.plusDays(2), "18:15"));
 
         assertThat(starts(moved))
                 .containsExactly(
@@ -180,7 +181,8 @@ class SeriesTest {
                 .isEqualTo(first.plusDays(7).toString());
 
         assertThat(put(published, series(first, "FREQ=MINUTELY")).fields()).containsExactly("rrule");
-        assertThat(put(published, series(first, "FREQ=DAILY;COUNT=101")).fields()).containsExactly("rrule");
+        assertThat(put(published, series(first, "FREQ=DAILY;COUNT=101")).fields())
+                .containsExactly("rrule");
         assertThat(put(published, series(LocalDate.of(9999, 1, 1), "FREQ=DAILY;COUNT=2"))
                         .fields())
                 .containsExactly("startsOn");
@@ -190,8 +192,10 @@ class SeriesTest {
     void the_holidays_of_2026_are_there_and_the_city_enters_another_year() {
         Answer year = organiser.anonymously("/public-holidays/2026");
         List<String> days = new ArrayList<>();
-        year.body().get("days").forEach(day -> days.add(
-                day.get("date").asString() + " " + day.get("kind").asString()));
+        year.body()
+                .get("days")
+                .forEach(day -> days.add(
+                        day.get("date").asString() + " " + day.get("kind").asString()));
         assertThat(days)
                 .hasSize(39)
                 .contains("2026-02-14 workday", "2026-02-15 holiday", "2026-10-07 holiday", "2026-10-10 workday");
@@ -205,10 +209,19 @@ class SeriesTest {
         Answer entered = Organiser.answer(
                 demo.city().http().put().uri("/public-holidays/2031").bodyValue(next));
         assertThat(entered.body().get("days")).hasSize(2);
-        assertThat(Organiser.answer(organiser.account.http().put().uri("/public-holidays/2031").bodyValue(next))
+        assertThat(Organiser.answer(organiser
+                                .account
+                                .http()
+                                .put()
+                                .uri("/public-holidays/2031")
+                                .bodyValue(next))
                         .status())
                 .isEqualTo(403);
-        assertThat(Organiser.answer(demo.city().http().put().uri("/public-holidays/2032").bodyValue(next))
+        assertThat(Organiser.answer(demo.city()
+                                .http()
+                                .put()
+                                .uri("/public-holidays/2032")
+                                .bodyValue(next))
                         .fields())
                 .containsExactly("days[0].date", "days[1].date");
     }
@@ -253,8 +266,8 @@ class SeriesTest {
                 .method(HttpMethod.PUT)
                 .uri("/activities/" + before.id() + "/occurrences/" + id(before, occurrence) + "?scope=" + scope)
                 .header(HttpHeaders.IF_MATCH, before.eTag())
-                .bodyValue(Map.of(
-                        "startsAt", starts.toString(), "endsAt", ends.toString(), "participantCapacity", 30)));
+                .bodyValue(
+                        Map.of("startsAt", starts.toString(), "endsAt", ends.toString(), "participantCapacity", 30)));
     }
 
     private Demo.Account enrolled(Answer activity, int occurrence) {
@@ -271,9 +284,7 @@ class SeriesTest {
 
     private static JsonNode notice(Demo.Account person) {
         return await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> Organiser.get(person.http(), "/me/notices").body().get("items"),
-                        items -> !items.isEmpty())
+                .until(() -> Organiser.get(person.http(), "/me/notices").body().get("items"), items -> !items.isEmpty())
                 .get(0);
     }
 

@@ -92,7 +92,8 @@ class NoticeTest {
         assertThat(Instant.parse(occurrence.get("startsAt").asString())).isEqualTo(later);
         assertThat(occurrence.has("previousStartsAt")).isTrue();
         assertThat(notices(enrolled)).hasSize(1);
-        assertThat(enrolments(enrolled)).allMatch(own -> own.get("status").asString().equals("confirmed"));
+        assertThat(enrolments(enrolled))
+                .allMatch(own -> own.get("status").asString().equals("confirmed"));
     }
 
     @Test
@@ -111,15 +112,26 @@ class NoticeTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> notices(person).size() == 3);
 
         JsonNode page = get(person, "/me/notices?limit=2");
-        JsonNode rest = get(person, "/me/notices?limit=2&after=" + page.get("next").asString());
+        JsonNode rest =
+                get(person, "/me/notices?limit=2&after=" + page.get("next").asString());
         assertThat(page.get("items")).hasSize(2);
         assertThat(rest.get("items")).hasSize(1);
         assertThat(rest.has("next")).isFalse();
         assertThat(unread(person)).isEqualTo(3);
 
         String id = page.get("items").get(0).get("id").asString();
-        person.http().put().uri("/me/notices/" + id + "/read").exchange().expectStatus().isNoContent();
-        person.http().put().uri("/me/notices/" + id + "/read").exchange().expectStatus().isNoContent();
+        person.http()
+                .put()
+                .uri("/me/notices/" + id + "/read")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+        person.http()
+                .put()
+                .uri("/me/notices/" + id + "/read")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
         assertThat(unread(person)).isEqualTo(2);
         assertThat(get(person, "/me/notices?unread=true").get("items")).hasSize(2);
         demo.stranger()
@@ -196,7 +208,15 @@ class NoticeTest {
         ObjectNode wanted = (ObjectNode) Objects.requireNonNull(read.getResponseBody());
         wanted.put("youthHomeId", wanted.get("youthHome").get("id").asString());
         for (String shown : List.of(
-                "id", "programmeName", "youthHome", "community", "status", "version", "open", "publishedAt", "review")) {
+                "id",
+                "programmeName",
+                "youthHome",
+                "community",
+                "status",
+                "version",
+                "open",
+                "publishedAt",
+                "review")) {
             JsonNode unused = wanted.remove(shown);
         }
         wanted.get("occurrences").forEach(occurrence -> {
