@@ -62,6 +62,7 @@ final class RightfulRequests {
                 () -> sketch("").header(HttpHeaders.IF_MATCH, "\"0\"").json(plan()));
         add("discardActivityDraft", () -> sketch(""));
         add("publishActivityDraft", () -> sketch("/publish"));
+        add("finishActivityDraft", () -> sketch("/finish"));
         add("previewActivityDraft", () -> sketch("/preview"));
         add("copyActivity", () -> draft("").request("/copies").json(Map.of()));
         add("keepActivityTemplate", () -> draft("").request("/templates").json(Map.of("name", "契约模板")));

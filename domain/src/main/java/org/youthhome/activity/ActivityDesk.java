@@ -202,6 +202,24 @@ public class ActivityDesk {
                 })));
     }
 
+    /**
+     * What was a draft as it is typed, kept as an activity that nobody but its organisers sees yet.
+     *
+     * @param id of the draft, and of the activity from now on
+     * @param instead what gives way to it in the same transaction
+     */
+    Mono<Activity> keep(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
+        return home(plan.youthHomeId())
+                .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                        .then(Mono.defer(() -> {
+                            Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
+                            return instead.then(store.add(draft, home.name()))
+                                    .then(record(caller, "activity.create", draft))
+                                    .thenReturn(draft)
+                                    .as(transaction::transactional);
+                        })));
+    }
+
     /** What this plan would become, without keeping it; refuses as a draft would be refused. */
     Activity imagine(UUID id, UUID author, ActivityPlan plan, YouthHome home) {
         return Activity.draft(id, author, plan, home, clock.instant(), begin());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -132,6 +133,22 @@ public class ActivityDrafts implements PlaceOf {
      * @param read the version that the caller read, if the caller says so
      */
     public Mono<Activity> publish(UUID caller, UUID id, @Nullable Integer read) {
+        return become(
+                id, read, draft -> desk.publish(caller, id, draft.sketch().plan(), store.remove(id, draft.version())));
+    }
+
+    /**
+     * Becomes the activity of the same id, which is a draft still: to be published at a time, or to get a series of
+     * occurrences before anybody sees it.
+     *
+     * @param read the version that the caller read, if the caller says so
+     */
+    public Mono<Activity> finish(UUID caller, UUID id, @Nullable Integer read) {
+        return become(
+                id, read, draft -> desk.keep(caller, id, draft.sketch().plan(), store.remove(id, draft.version())));
+    }
+
+    private Mono<Activity> become(UUID id, @Nullable Integer read, Function<ActivityDraft, Mono<Activity>> how) {
         return activities.find(id).switchIfEmpty(Mono.defer(() -> get(id).flatMap(draft -> {
             if (read != null && read != draft.version()) {
                 return Mono.error(Refusal.of(Refusal.Kind.STALE, "changed_meanwhile"));
@@ -140,7 +157,7 @@ public class ActivityDrafts implements PlaceOf {
             if (!missing.isEmpty()) {
                 return Mono.error(Refusal.conflict("activity_incomplete", missing));
             }
-            return desk.publish(caller, id, draft.sketch().plan(), store.remove(id, draft.version()))
+            return how.apply(draft)
                     // Somebody else was faster with the very same.
                     .onErrorResume(Refusal.class, stale -> activities.find(id).switchIfEmpty(Mono.error(stale)));
         })));

@@ -122,6 +122,24 @@ class ActivityDraftController {
                 .flatMap(answers::checked);
     }
 
+    @PostMapping("/api/v1/activity-drafts/{id}/finish")
+    @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity_draft")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    @Operation(
+            operationId = "finishActivityDraft",
+            summary = "写完但先不发布 · Make a complete draft an unpublished activity of the same id",
+            description = """
+                    之后可定时发布（`PUT /api/v1/activities/{id}/publication`）或先排重复场次。可重复提交。
+                    To be published at a time, or to get a series first. Idempotent.""")
+    Mono<ResponseEntity<ActivityView>> finish(
+            Caller caller,
+            @PathVariable String id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        return id(id).flatMap(found -> drafts.finish(caller.personId(), found, Versions.optional(ifMatch)))
+                .flatMap(answers::checked);
+    }
+
     ResponseEntity<ActivityDraftView> created(ActivityDraft draft) {
         return answer(HttpStatus.CREATED, draft);
     }

@@ -137,6 +137,34 @@ class ActivityDraftTest {
     }
 
     @Test
+    void finished_it_is_an_activity_that_is_published_at_a_time() {
+        Answer begun = begin(organiser.complete("写完再定时"));
+
+        Answer finished = Organiser.answer(
+                organiser.account.http().post().uri("/activity-drafts/" + begun.id() + "/finish"));
+
+        assertThat(finished.id()).isEqualTo(begun.id());
+        assertThat(finished.text("status")).isEqualTo("draft");
+        assertThat(organiser.anonymously("/activities/" + begun.id()).status()).isEqualTo(404);
+        Answer scheduled = Organiser.answer(organiser
+                .account
+                .http()
+                .put()
+                .uri("/activities/" + begun.id() + "/publication")
+                .bodyValue(Map.of(
+                        "publishAt", organiser.in(Duration.ofHours(6)).toString())));
+        assertThat(scheduled.text("state")).isEqualTo("waiting");
+        organiser
+                .account
+                .http()
+                .delete()
+                .uri("/activities/" + begun.id() + "/publication")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+    }
+
+    @Test
     void many_who_publish_it_at_once_publish_it_once() {
         Answer begun = begin(organiser.complete("一起发布"));
 
