@@ -140,8 +140,8 @@ class ActivityDraftTest {
     void finished_it_is_an_activity_that_is_published_at_a_time() {
         Answer begun = begin(organiser.complete("写完再定时"));
 
-        Answer finished = Organiser.answer(
-                organiser.account.http().post().uri("/activity-drafts/" + begun.id() + "/finish"));
+        Answer finished =
+                Organiser.answer(organiser.account.http().post().uri("/activity-drafts/" + begun.id() + "/finish"));
 
         assertThat(finished.id()).isEqualTo(begun.id());
         assertThat(finished.text("status")).isEqualTo("draft");
@@ -151,8 +151,7 @@ class ActivityDraftTest {
                 .http()
                 .put()
                 .uri("/activities/" + begun.id() + "/publication")
-                .bodyValue(Map.of(
-                        "publishAt", organiser.in(Duration.ofHours(6)).toString())));
+                .bodyValue(Map.of("publishAt", organiser.in(Duration.ofHours(6)).toString())));
         assertThat(scheduled.text("state")).isEqualTo("waiting");
         organiser
                 .account

@@ -59,8 +59,7 @@ class PublicationTest {
         assertThat(scheduled.status()).isEqualTo(200);
         assertThat(scheduled.text("state")).isEqualTo("waiting");
         assertThat(organiser.anonymously("/activities/" + draft.id()).status()).isEqualTo(404);
-        assertThat(publication(draft.id()).text("publishAt"))
-                .isEqualTo(scheduled.text("publishAt"));
+        assertThat(publication(draft.id()).text("publishAt")).isEqualTo(scheduled.text("publishAt"));
         due(draft.id());
         published(draft.id());
         assertThat(publication(draft.id()).status()).isEqualTo(404);
