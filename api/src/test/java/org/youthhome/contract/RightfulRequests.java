@@ -51,6 +51,72 @@ final class RightfulRequests {
             return byWorkersOf(gathering).to("/activities/" + gathering.activityId() + "/close");
         });
 
+        // So are their drafts, copies, templates and series, and when they are published.
+        // These two are about no place: the one shows everybody the drafts of their own, the other makes nothing.
+        add("listActivityDrafts", () -> byNobodysWorkers().to("/activity-drafts"));
+        add("createActivityDraft", () -> byWorkers()
+                .to("/activity-drafts")
+                .json(Map.of("youthHomeId", demo.home(Demo.RIVERSIDE, 120.27, 32.02))));
+        add("getActivityDraft", () -> sketch(""));
+        add(
+                "saveActivityDraft",
+                () -> sketch("").header(HttpHeaders.IF_MATCH, "\"0\"").json(plan()));
+        add("discardActivityDraft", () -> sketch(""));
+        add("publishActivityDraft", () -> sketch("/publish"));
+        add("finishActivityDraft", () -> sketch("/finish"));
+        add("previewActivityDraft", () -> sketch("/preview"));
+        add("copyActivity", () -> draft("").request("/copies").json(Map.of()));
+        add("keepActivityTemplate", () -> draft("").request("/templates").json(Map.of("name", "契约模板")));
+        add("listActivityTemplates", () -> byWorkers()
+                .to("/activity-templates?communityId=" + demo.place(Demo.RIVERSIDE)));
+        add("draftFromTemplate", () -> byWorkers()
+                .to("/activity-templates/" + template() + "/drafts")
+                .json(Map.of("youthHomeId", demo.home(Demo.RIVERSIDE, 120.27, 32.02))));
+        add("removeActivityTemplate", () -> byWorkers().to("/activity-templates/" + template()));
+        add("previewActivity", () -> draft("").request("/preview"));
+        add("listSeriesDays", () -> byNobodysWorkers().to("/series-days").json(recurrence()));
+        add("getSeries", () -> {
+            Draft draft = draft("");
+            JsonNode unused = answer(draft.request("/series")
+                    .header(HttpHeaders.IF_MATCH, draft.eTag())
+                    .json(series())
+                    .by(draft.worker(), HttpMethod.PUT));
+            return draft.request("/series");
+        });
+        add("putSeries", () -> {
+            Draft draft = draft("");
+            return draft.request("/series")
+                    .header(HttpHeaders.IF_MATCH, draft.eTag())
+                    .json(series());
+        });
+        add("changeOccurrence", () -> {
+            Draft draft = draft("");
+            return draft.request("/occurrences/" + occurrence(draft))
+                    .header(HttpHeaders.IF_MATCH, draft.eTag())
+                    .json(firstOccurrence(draft.plan()));
+        });
+        add("cancelOccurrence", () -> {
+            Draft draft = draft("");
+            return draft.request("/occurrences/" + occurrence(draft) + "/cancel")
+                    .header(HttpHeaders.IF_MATCH, draft.eTag())
+                    .json(Map.of("reason", "下雨"));
+        });
+        add("schedulePublication", () -> draft("").request("/publication").json(tomorrow()));
+        add("getPublication", () -> {
+            Draft draft = draft("");
+            JsonNode unused =
+                    answer(draft.request("/publication").json(tomorrow()).by(draft.worker(), HttpMethod.PUT));
+            return draft.request("/publication");
+        });
+        add("unschedulePublication", () -> draft("").request("/publication"));
+        add("getActivitySummary", () -> draft("").request("/summary"));
+        add("putActivitySummary", () -> {
+            Gathering gathering = gathering();
+            return byWorkersOf(gathering)
+                    .to("/activities/" + gathering.activityId() + "/summary")
+                    .json(Map.of("sentence", "三队共三百人。"));
+        });
+
         // Texts that a person has to read are read by the local unit.
         add("listContentReviews", () -> byLocalUnits().to("/content-reviews?placeId=" + demo.place(Demo.NORTH)));
         add("acceptContentReview", () -> byLocalUnits().to("/content-reviews/" + review() + "/accept"));
@@ -88,6 +154,9 @@ final class RightfulRequests {
                 .to("/today"));
         add("listAuditEntries", () -> by(demo.appointed(Role.AUDITOR, Demo.CITY), demo.worker(Demo.HILLSIDE))
                 .to("/audit-entries"));
+        add("putPublicHolidays", () -> by(demo.city(), demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH))
+                .to("/public-holidays/2041")
+                .json(Map.of("days", List.of(Map.of("date", "2041-01-01", "kind", "holiday", "name", "元旦")))));
         add("importPlaces", () -> by(demo.city(), demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH))
                 .to("/place-imports?dryRun=false")
                 .body(
@@ -174,6 +243,10 @@ final class RightfulRequests {
         return by(demo.worker(Demo.RIVERSIDE), demo.worker(Demo.HILLSIDE));
     }
 
+    private Request byNobodysWorkers() {
+        return by(demo.worker(Demo.RIVERSIDE), demo.appointed(Role.AUDITOR, Demo.CITY));
+    }
+
     private Request byWorkersOf(Gathering gathering) {
         return by(gathering.worker(), demo.worker(Demo.HILLSIDE));
     }
@@ -225,6 +298,59 @@ final class RightfulRequests {
                 body(made).get("id").asString(),
                 Objects.requireNonNull(made.getResponseHeaders().getETag()),
                 plan);
+    }
+
+    /** A draft of the riverside that is still being typed. */
+    private Request sketch(String action) {
+        Demo.Account worker = demo.worker(Demo.RIVERSIDE);
+        JsonNode made =
+                answer(by(worker, worker).to("/activity-drafts").json(plan()).by(worker, HttpMethod.POST));
+        return by(worker, demo.worker(Demo.HILLSIDE))
+                .to("/activity-drafts/" + made.get("id").asString() + action);
+    }
+
+    /** A template of the riverside. */
+    private String template() {
+        Draft draft = draft("");
+        return answer(draft.request("/templates").json(Map.of("name", "契约模板")).by(draft.worker(), HttpMethod.POST))
+                .get("id")
+                .asString();
+    }
+
+    private Map<String, Object> recurrence() {
+        return Map.of(
+                "startsOn",
+                java.time.LocalDate.ofInstant(clock.instant(), org.youthhome.kernel.Times.CITY_ZONE)
+                        .plusDays(2)
+                        .toString(),
+                "rrule",
+                "FREQ=WEEKLY;COUNT=3");
+    }
+
+    private Map<String, Object> series() {
+        return Map.of("recurrence", recurrence(), "startsAt", "16:30", "endsAt", "18:00", "participantCapacity", 20);
+    }
+
+    private Map<String, Object> tomorrow() {
+        return Map.of(
+                "publishAt",
+                clock.instant()
+                        .plus(Duration.ofDays(1))
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> firstOccurrence(Map<String, Object> plan) {
+        return ((List<Map<String, Object>>) plan.get("occurrences")).get(0);
+    }
+
+    private String occurrence(Draft draft) {
+        return answer(draft.request("").by(draft.worker(), HttpMethod.GET))
+                .get("occurrences")
+                .get(0)
+                .get("id")
+                .asString();
     }
 
     /** Texts of the riverside that wait for a person. */

@@ -20,9 +20,14 @@ class ModulesTest {
             entry("complaint", Set.of("kernel", "identity")),
             entry("programme", Set.of("kernel", "identity")),
             entry("youthhome", Set.of("kernel", "audit", "territory", "identity")),
-            entry("activity", Set.of("kernel", "audit", "territory", "identity", "programme", "youthhome")),
+            entry("notification", Set.of("kernel", "identity")),
+            entry(
+                    "activity",
+                    Set.of("kernel", "audit", "territory", "identity", "programme", "youthhome", "notification")),
             entry("attendance", Set.of("kernel", "territory", "identity", "programme", "activity")),
-            entry("enrolment", Set.of("kernel", "audit", "territory", "identity", "activity", "attendance")),
+            entry(
+                    "enrolment",
+                    Set.of("kernel", "audit", "territory", "identity", "notification", "activity", "attendance")),
             entry(
                     "checkin",
                     Set.of(

@@ -57,6 +57,11 @@ public class Activities implements PlaceOf {
         return shown(activity, true);
     }
 
+    /** The activity as everybody else would see it, published or not. */
+    Mono<Shown> seenByOthers(Activity activity) {
+        return shown(activity, false);
+    }
+
     private Mono<Shown> shown(Activity activity, boolean insider) {
         return Mono.zip(homes.byId(activity.youthHomeId()), territory.tree()).flatMap(where -> {
             String community =

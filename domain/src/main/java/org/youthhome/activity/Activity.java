@@ -2,6 +2,7 @@ package org.youthhome.activity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityPlan.OccurrencePlan;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
 import org.youthhome.youthhome.YouthHome;
 
@@ -200,6 +202,25 @@ public record Activity(
                 occurrences.stream().map(PlannedOccurrence::cancel).toList());
     }
 
+    /** These of its occurrences will not take place. */
+    Activity callingOff(Set<UUID> some) {
+        return new Activity(
+                id,
+                youthHomeId,
+                communityId,
+                programme,
+                texts,
+                terms,
+                status,
+                cancelReason,
+                version,
+                createdBy,
+                publishedAt,
+                occurrences.stream()
+                        .map(occurrence -> some.contains(occurrence.id()) ? occurrence.cancel() : occurrence)
+                        .toList());
+    }
+
     /** Has taken place; nothing more is to come. */
     Activity close() {
         if (status == ActivityStatus.CANCELLED) {
@@ -286,6 +307,14 @@ public record Activity(
      * place and number are in the occurrences. Without volunteers, what is done is enough.
      */
     private void refuseWithoutNotice() {
+        List<Refusal.Field> missing = missing();
+        if (!missing.isEmpty()) {
+            throw Refusal.conflict("recruitment_notice_incomplete", missing);
+        }
+    }
+
+    /** What its recruitment notice lacks. */
+    List<Refusal.Field> missing() {
         List<Refusal.Field> missing = new ArrayList<>();
         missing(missing, "description", texts.description());
         if (occurrences.stream().anyMatch(occurrence -> occurrence.volunteers().capacity() > 0)) {
@@ -294,9 +323,7 @@ public record Activity(
             missing(missing, "safeguards", texts.safeguards());
             missing(missing, "contact", texts.contact());
         }
-        if (!missing.isEmpty()) {
-            throw Refusal.conflict("recruitment_notice_incomplete", missing);
-        }
+        return missing;
     }
 
     private static void missing(List<Refusal.Field> missing, String field, String text) {
@@ -311,8 +338,26 @@ public record Activity(
         }
     }
 
-    /** The rules that no single field can break. What an occurrence already was is not held against it. */
+    /** Refuses a day on which nothing can be planned: one that is over, or more than two years ahead. */
+    static void refuseUnlessPlannable(String field, LocalDate day, Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, Times.CITY_ZONE);
+        if (day.isBefore(today)) {
+            throw Refusal.invalid(field, "already_over");
+        }
+        if (day.isAfter(today.plusDays(FARTHEST.toDays()))) {
+            throw Refusal.invalid(field, "too_far_ahead");
+        }
+    }
+
     private static void check(ActivityPlan plan, List<PlannedOccurrence> before, Instant now) {
+        List<Refusal.Field> wrong = wrong(plan, before, now);
+        if (!wrong.isEmpty()) {
+            throw Refusal.invalid(wrong);
+        }
+    }
+
+    /** The rules that no single field can break. What an occurrence already was is not held against it. */
+    static List<Refusal.Field> wrong(ActivityPlan plan, List<PlannedOccurrence> before, Instant now) {
         List<Refusal.Field> wrong = new ArrayList<>();
         String brand = plan.texts().brand();
         if (brand != null && !plan.programme().brands().contains(brand)) {
@@ -355,9 +400,7 @@ public record Activity(
                 && !plan.occurrences().isEmpty()) {
             wrong.add(Refusal.Field.of("enrolmentClosesAt", "after_the_end"));
         }
-        if (!wrong.isEmpty()) {
-            throw Refusal.invalid(wrong);
-        }
+        return wrong;
     }
 
     private static void times(

@@ -41,6 +41,7 @@ public class ActivityDesk {
     private final ContentCheck contentCheck;
     private final People people;
     private final Rights rights;
+    private final ActivityNews news;
     private final AuditTrail audit;
     private final Ids ids;
     private final Clock clock;
@@ -55,6 +56,7 @@ public class ActivityDesk {
             ContentCheck contentCheck,
             People people,
             Rights rights,
+            ActivityNews news,
             AuditTrail audit,
             Ids ids,
             Clock clock,
@@ -66,6 +68,7 @@ public class ActivityDesk {
         this.contentCheck = contentCheck;
         this.people = people;
         this.rights = rights;
+        this.news = news;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
@@ -112,20 +115,54 @@ public class ActivityDesk {
                     return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
                         Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                         if (verdict == null || verdict.suggestion() == Suggestion.PASS) {
-                            return save(caller, before, wanted, Mono.empty());
+                            return save(caller, before, wanted, null, Mono.empty());
                         }
                         Activity after = wanted.saying(before.texts());
-                        return save(caller, before, after, reviews.ask(after, wanted.texts(), verdict, caller));
+                        return save(caller, before, after, null, reviews.ask(after, wanted.texts(), verdict, caller));
                     });
                 })
                 .as(transaction::transactional)
                 .doOnSuccess(saved -> occurrences.changed());
     }
 
-    private Mono<Activity> save(UUID caller, Activity before, Activity after, Mono<Void> ask) {
+    /**
+     * The activity with its occurrences arranged anew, and nothing else changed.
+     *
+     * @param reason why some of them are called off, where some are
+     * @param how decided with the activity locked
+     */
+    Mono<Activity> rearrange(
+            UUID caller,
+            UUID id,
+            int read,
+            @Nullable String reason,
+            Function<Activity, Mono<SeriesDesk.Rearranged>> how) {
+        return lock(id).flatMap(before -> {
+                    before.refuseUnless(read);
+                    return Mono.zip(home(before.youthHomeId()), how.apply(before))
+                            .flatMap(known -> rearrange(caller, before, known.getT1(), reason, known.getT2()));
+                })
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
+    }
+
+    private Mono<Activity> rearrange(
+            UUID caller, Activity before, YouthHome home, @Nullable String reason, SeriesDesk.Rearranged wanted) {
+        ActivityPlan plan = new ActivityPlan(
+                before.youthHomeId(), before.programme(), before.texts(), before.terms(), wanted.occurrences());
+        return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+            Activity after =
+                    before.edit(plan, home, clock.instant(), inUse, begin()).callingOff(wanted.cancelled());
+            return save(caller, before, after, reason, wanted.then().apply(after));
+        });
+    }
+
+    private Mono<Activity> save(
+            UUID caller, Activity before, Activity after, @Nullable String reason, Mono<Void> also) {
         return store.save(before, after)
                 .then(reviews.withdraw(before.id()))
-                .then(ask)
+                .then(also)
+                .then(news.tell(before, after, reason))
                 .then(record(caller, "activity.edit", after))
                 .thenReturn(after);
     }
@@ -146,6 +183,58 @@ public class ActivityDesk {
                 return judge(caller, before).flatMap(verdict -> savePublished(caller, before, verdict));
             });
         });
+    }
+
+    /**
+     * What was a draft as it is typed: checked first, and then published, or put before a person, in one step.
+     *
+     * @param id of the draft, and of the activity from now on
+     * @param instead what gives way to it in the same transaction
+     */
+    Mono<Activity> publish(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
+        return home(plan.youthHomeId()).flatMap(home -> rights.require(
+                        caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                .then(Mono.defer(() -> {
+                    Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
+                    draft.checkPublishable(home, clock.instant());
+                    return judge(caller, draft).flatMap(verdict -> addPublished(caller, draft, verdict, instead));
+                })));
+    }
+
+    /**
+     * What was a draft as it is typed, kept as an activity that nobody but its organisers sees yet.
+     *
+     * @param id of the draft, and of the activity from now on
+     * @param instead what gives way to it in the same transaction
+     */
+    Mono<Activity> keep(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
+        return home(plan.youthHomeId())
+                .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                        .then(Mono.defer(() -> {
+                            Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
+                            return instead.then(store.add(draft))
+                                    .then(record(caller, "activity.create", draft))
+                                    .thenReturn(draft)
+                                    .as(transaction::transactional);
+                        })));
+    }
+
+    /** What this plan would become, without keeping it; refuses as a draft would be refused. */
+    Activity imagine(UUID id, UUID author, ActivityPlan plan, YouthHome home) {
+        return Activity.draft(id, author, plan, home, clock.instant(), begin());
+    }
+
+    private Mono<Activity> addPublished(
+            UUID caller, Activity draft, Verdict verdict, Mono<Void> instead) {
+        boolean passed = verdict.suggestion() == Suggestion.PASS;
+        Activity after = passed ? draft.publish(clock.instant()) : draft.awaitReview();
+        return instead.then(store.add(after))
+                .then(passed ? Mono.empty() : reviews.ask(after, after.texts(), verdict, caller))
+                .then(record(caller, "activity.create", draft))
+                .then(record(caller, passed ? "activity.publish" : "activity.ask_review", after))
+                .thenReturn(after)
+                .as(transaction::transactional)
+                .doOnSuccess(saved -> occurrences.changed());
     }
 
     private Mono<Activity> savePublished(UUID caller, Activity judged, Verdict verdict) {
@@ -188,6 +277,7 @@ public class ActivityDesk {
                     Activity after = change.apply(before);
                     return store.save(before, after)
                             .then(reviews.withdraw(id))
+                            .then(news.tell(before, after, null))
                             .then(record(caller, action, after))
                             .thenReturn(after);
                 })
@@ -196,7 +286,7 @@ public class ActivityDesk {
     }
 
     /** What WeChat thinks; refuses what is risky, and says so in the audit log. */
-    private Mono<Verdict> judge(UUID caller, Activity activity) {
+    Mono<Verdict> judge(UUID caller, Activity activity) {
         return people.openIdOf(caller)
                 .flatMap(openId -> contentCheck.check(openId, activity.texts().said()))
                 .defaultIfEmpty(new Verdict(Suggestion.REVIEW, null))

@@ -30,6 +30,11 @@ public record ActivityTexts(
         String safeguards,
         String contact) {
 
+    ActivityTexts titled(String other) {
+        return new ActivityTexts(
+                other, brand, summary, description, meetingPoint, conditions, risks, safeguards, contact);
+    }
+
     /** What the content check is given. */
     List<String> said() {
         return Stream.of(title, brand, summary, description, meetingPoint, conditions, risks, safeguards, contact)

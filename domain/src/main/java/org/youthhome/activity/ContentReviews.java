@@ -17,6 +17,7 @@ import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
+import org.youthhome.youthhome.YouthHome;
 import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +34,8 @@ public class ContentReviews implements PlaceOf {
     private final YouthHomes homes;
     private final Territory territory;
     private final Rights rights;
+    private final ActivityNews news;
+    private final PublicationSchedule schedule;
     private final AuditTrail audit;
     private final Clock clock;
     private final TransactionalOperator transaction;
@@ -44,6 +47,8 @@ public class ContentReviews implements PlaceOf {
             YouthHomes homes,
             Territory territory,
             Rights rights,
+            ActivityNews news,
+            PublicationSchedule schedule,
             AuditTrail audit,
             Clock clock,
             TransactionalOperator transaction) {
@@ -53,6 +58,8 @@ public class ContentReviews implements PlaceOf {
         this.homes = homes;
         this.territory = territory;
         this.rights = rights;
+        this.news = news;
+        this.schedule = schedule;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
@@ -112,28 +119,37 @@ public class ContentReviews implements PlaceOf {
         if (review.activityVersion() != activity.version()) {
             return Mono.error(Refusal.conflict("review_withdrawn"));
         }
-        return homes.byId(activity.youthHomeId()).flatMap(home -> {
-            Activity after = activity.touched();
-            if (decision == ContentReview.State.ACCEPTED) {
-                Activity said = activity.saying(review.texts());
-                said.checkPublishable(home, clock.instant());
-                after = said.publish(clock.instant());
-            } else if (activity.status() == ActivityStatus.IN_REVIEW) {
-                after = activity.backToDraft();
-            }
-            return activities
-                    .save(activity, after)
-                    .then(reviews.decide(review.id(), decision, caller, reason))
-                    .then(audit.record(
-                            caller,
-                            decision == ContentReview.State.ACCEPTED
-                                    ? "content_review.accept"
-                                    : "content_review.refuse",
-                            activity.id(),
-                            activity.communityId(),
-                            Map.of("reviewId", review.id(), "version", after.version())))
-                    .thenReturn(review.id());
-        });
+        // What is to be published at a later time has passed, and waits for it as a draft.
+        return Mono.zip(homes.byId(activity.youthHomeId()), schedule.later(activity.id()))
+                .flatMap(known -> {
+                    YouthHome home = known.getT1();
+                    boolean later = known.getT2() && activity.status() == ActivityStatus.IN_REVIEW;
+                    Activity after = activity.touched();
+                    if (decision == ContentReview.State.ACCEPTED) {
+                        Activity said = activity.saying(review.texts());
+                        said.checkPublishable(home, clock.instant());
+                        after = later ? said.backToDraft() : said.publish(clock.instant());
+                    } else if (activity.status() == ActivityStatus.IN_REVIEW) {
+                        after = activity.backToDraft();
+                    }
+                    return activities
+                            .save(activity, after)
+                            .then(reviews.decide(review.id(), decision, caller, reason))
+                            .then(news.tell(activity, after, null))
+                            .then(
+                                    later && decision == ContentReview.State.ACCEPTED
+                                            ? schedule.passed(activity.id(), after.version())
+                                            : Mono.empty())
+                            .then(audit.record(
+                                    caller,
+                                    decision == ContentReview.State.ACCEPTED
+                                            ? "content_review.accept"
+                                            : "content_review.refuse",
+                                    activity.id(),
+                                    activity.communityId(),
+                                    Map.of("reviewId", review.id(), "version", after.version())))
+                            .thenReturn(review.id());
+                });
     }
 
     private Mono<List<UUID>> everywhere(UUID caller) {

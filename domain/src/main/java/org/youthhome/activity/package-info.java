@@ -1,7 +1,8 @@
 /**
  * Activities and their occurrences: drafted, checked, published, found, cancelled, closed.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "audit", "territory", "identity", "programme", "youthhome"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "audit", "territory", "identity", "programme", "youthhome", "notification"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.activity;

@@ -1,7 +1,8 @@
 /**
  * A person's place in an occurrence: never above capacity, idempotent, with a clear reason when refused.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "audit", "territory", "identity", "activity", "attendance"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "audit", "territory", "identity", "notification", "activity", "attendance"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.enrolment;

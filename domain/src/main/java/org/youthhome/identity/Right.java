@@ -13,5 +13,6 @@ public enum Right {
     SEE_ROLES,
     SEE_TODAY,
     IMPORT_PLACES,
+    SET_HOLIDAYS,
     READ_AUDIT
 }

@@ -44,7 +44,8 @@ public enum Role {
                     Right.INVITE_CITY,
                     Right.SEE_ROLES,
                     Right.SEE_TODAY,
-                    Right.IMPORT_PLACES)),
+                    Right.IMPORT_PLACES,
+                    Right.SET_HOLIDAYS)),
     /** Reads the audit log, nothing else. */
     AUDITOR(Place.Kind.CITY, EnumSet.of(Right.READ_AUDIT));
 

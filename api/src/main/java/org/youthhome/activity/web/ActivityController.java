@@ -7,8 +7,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +21,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.activity.Activities;
-import org.youthhome.activity.Activity;
 import org.youthhome.activity.ActivityDesk;
-import org.youthhome.activity.ActivityStatus;
-import org.youthhome.activity.ContentReview;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
@@ -42,13 +37,14 @@ class ActivityController {
     private final Activities activities;
     private final ActivityDesk desk;
     private final ActivityViews views;
-    private final Clock clock;
+    private final ActivityAnswers answers;
 
-    ActivityController(Activities activities, ActivityDesk desk, ActivityViews views, Clock clock) {
+    ActivityController(
+            Activities activities, ActivityDesk desk, ActivityViews views, ActivityAnswers answers) {
         this.activities = activities;
         this.desk = desk;
         this.views = views;
-        this.clock = clock;
+        this.answers = answers;
     }
 
     /** Why it will not take place; everybody who enrolled reads it. */
@@ -60,7 +56,7 @@ class ActivityController {
     @Operation(summary = "活动详情 · An activity; a draft is seen by its organisers only", operationId = "getActivity")
     Mono<ResponseEntity<ActivityView>> get(@Nullable Caller caller, @PathVariable String id) {
         return id(id).flatMap(found -> activities.show(found, caller == null ? null : caller.personId()))
-                .map(shown -> answer(HttpStatus.OK, shown));
+                .map(shown -> answers.answer(HttpStatus.OK, shown));
     }
 
     @PostMapping("/api/v1/activities")
@@ -70,9 +66,7 @@ class ActivityController {
             summary = "新建活动 · Draft an activity: a title, a home, a programme and one occurrence are enough",
             operationId = "createActivity")
     Mono<ResponseEntity<ActivityView>> create(Caller caller, @Valid @RequestBody ActivityRequest request) {
-        return Mono.defer(() -> desk.create(caller.personId(), request.plan()))
-                .flatMap(activities::shown)
-                .map(shown -> answer(HttpStatus.CREATED, shown));
+        return Mono.defer(() -> desk.create(caller.personId(), request.plan())).flatMap(answers::created);
     }
 
     @PutMapping("/api/v1/activities/{id}")
@@ -93,8 +87,7 @@ class ActivityController {
                     String ifMatch,
             @Valid @RequestBody ActivityRequest request) {
         return id(id).flatMap(found -> desk.edit(caller.personId(), found, Versions.required(ifMatch), request.plan()))
-                .flatMap(activities::shown)
-                .map(this::checked);
+                .flatMap(answers::checked);
     }
 
     @PostMapping("/api/v1/activities/{id}/publish")
@@ -109,8 +102,7 @@ class ActivityController {
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         return id(id).flatMap(found -> desk.publish(caller.personId(), found, Versions.optional(ifMatch)))
-                .flatMap(activities::shown)
-                .map(this::checked);
+                .flatMap(answers::checked);
     }
 
     @PostMapping("/api/v1/activities/{id}/cancel")
@@ -127,7 +119,7 @@ class ActivityController {
                         Versions.optional(ifMatch),
                         request.reason().strip()))
                 .flatMap(activities::shown)
-                .map(shown -> answer(HttpStatus.OK, shown));
+                .map(shown -> answers.answer(HttpStatus.OK, shown));
     }
 
     @PostMapping("/api/v1/activities/{id}/close")
@@ -139,26 +131,7 @@ class ActivityController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         return id(id).flatMap(found -> desk.close(caller.personId(), found, Versions.optional(ifMatch)))
                 .flatMap(activities::shown)
-                .map(shown -> answer(HttpStatus.OK, shown));
-    }
-
-    /** 202 while a person has yet to decide on something. */
-    private ResponseEntity<ActivityView> checked(Activities.Shown shown) {
-        ContentReview review = shown.lastReview();
-        boolean waits = shown.activity().status() == ActivityStatus.IN_REVIEW
-                || (review != null && review.state() == ContentReview.State.WAITING);
-        return answer(waits ? HttpStatus.ACCEPTED : HttpStatus.OK, shown);
-    }
-
-    private ResponseEntity<ActivityView> answer(HttpStatus status, Activities.Shown shown) {
-        Activity activity = shown.activity();
-        Instant now = clock.instant();
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(status).eTag(Versions.tag(activity, activity.open(now)));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/activities/" + activity.id()));
-        }
-        return answer.body(views.view(shown, now));
+                .map(shown -> answers.answer(HttpStatus.OK, shown));
     }
 
     private static Mono<UUID> id(String id) {

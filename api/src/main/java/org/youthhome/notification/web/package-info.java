@@ -1,0 +1,7 @@
+/** What a person was told, over HTTP. */
+@NullMarked
+@CheckReturnValue
+package org.youthhome.notification.web;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
