@@ -60,7 +60,8 @@ class OpenApiConfiguration {
             tag("me", "我的资料与同意 · What I say of myself and what I agreed to"),
             tag("places", "项目、社区与青年之家 · Programmes, communities and homes"),
             tag("activities", "活动：查找、编写、发布 · Find, write and publish activities"),
-            tag("content-reviews", "内容人工审核 · Texts that a person reads before others do"),
+            tag("photos", "照片 · Photos, checked before others see them"),
+            tag("content-reviews", "内容人工审核 · Texts and photos that a person looks at before others do"),
             tag("enrolment", "报名 · Take a place, and give it up"),
             tag("check-in", "签到与签退：轮换码、票、代签、名单 · Codes, tickets, check-ins, check-outs and the roster"),
             tag("headcount", "实时人数 · Live headcount"),
@@ -69,7 +70,8 @@ class OpenApiConfiguration {
             tag("today", "今日一览 · Today at a glance, for whoever looks after places"),
             tag("roles", "角色：邀请、接受、结束 · How a person becomes a worker, and stops being one"),
             tag("complaints", "投诉与建议 · Complaints and suggestions"),
-            tag("audit", "审计 · Who did what"));
+            tag("audit", "审计 · Who did what"),
+            tag("wechat", "微信回调 · What WeChat itself calls"));
 
     OpenApiConfiguration() {
         // A list of values has a name of its own, which clients turn into a type of its own.

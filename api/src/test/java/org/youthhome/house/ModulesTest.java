@@ -20,7 +20,8 @@ class ModulesTest {
             entry("complaint", Set.of("kernel", "identity")),
             entry("programme", Set.of("kernel", "identity")),
             entry("youthhome", Set.of("kernel", "audit", "territory", "identity")),
-            entry("activity", Set.of("kernel", "audit", "territory", "identity", "programme", "youthhome")),
+            entry("media", Set.of("kernel", "audit", "territory", "identity")),
+            entry("activity", Set.of("kernel", "audit", "territory", "identity", "media", "programme", "youthhome")),
             entry("attendance", Set.of("kernel", "territory", "identity", "programme", "activity")),
             entry("enrolment", Set.of("kernel", "audit", "territory", "identity", "activity", "attendance")),
             entry(
@@ -35,7 +36,7 @@ class ModulesTest {
                             "attendance",
                             "attendance :: web")),
             entry("servicerecord", Set.of("kernel", "identity", "checkin")),
-            entry("wechat", Set.of("kernel", "identity", "activity")),
+            entry("wechat", Set.of("kernel", "identity", "media", "activity")),
             entry("platform", Set.of("kernel", "identity"))));
 
     @Test

@@ -1,7 +1,8 @@
 /**
  * Activities and their occurrences: drafted, checked, published, found, cancelled, closed.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "audit", "territory", "identity", "programme", "youthhome"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "audit", "territory", "identity", "media", "programme", "youthhome"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.activity;

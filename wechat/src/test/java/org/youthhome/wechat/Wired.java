@@ -17,6 +17,7 @@ final class Wired implements AutoCloseable {
     final WxCalls calls;
     final WxLogin login;
     final WxContentCheck contentCheck;
+    final WxPhotoCheck photoCheck;
     private final LettuceConnectionFactory connections;
 
     Wired(String apiUrl, int redisPort) {
@@ -31,6 +32,7 @@ final class Wired implements AutoCloseable {
         calls = new WxCalls(service, settings, meters);
         login = new WxLogin(calls);
         contentCheck = new WxContentCheck(calls, settings);
+        photoCheck = new WxPhotoCheck(calls, settings);
     }
 
     /** As in production, with a short pause before repeats. */
@@ -45,7 +47,8 @@ final class Wired implements AutoCloseable {
                 2_000,
                 2,
                 Duration.ofMillis(10),
-                3);
+                3,
+                new WeChatSettings.Push(SimulatedPush.TOKEN, SimulatedPush.AES_KEY));
     }
 
     /** How many calls of this path had this outcome. */
