@@ -79,7 +79,7 @@ class WxPushGate implements PushGate {
     }
 
     /** The message in clear, by the names of what stands in it; names within others are joined by a dot. */
-    private Map<String, String> message(Seals seals, String body) {
+    Map<String, String> message(Seals seals, String body) {
         WeChatSettings.Push push = push();
         String encrypted = read(body).getOrDefault("Encrypt", "");
         refuseUnless(seals.messageSignature(), push.token(), seals.timestamp(), seals.nonce(), encrypted);
