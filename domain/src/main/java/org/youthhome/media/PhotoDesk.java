@@ -96,8 +96,8 @@ public class PhotoDesk implements DisposableBean {
     }
 
     private List<Rendition> decode(Path file) throws IOException {
-        PictureHeader header = PictureHeader.read(Files.readAllBytes(file), settings.pixels(), settings.webpPixels());
-        return Renditions.of(file, header);
+        PictureHeader header = PictureHeader.read(Files.readAllBytes(file), settings.pixels(), settings.decodedWebpPixels());
+        return Renditions.of(file, header, settings.decodedPixels());
     }
 
     private Mono<Photo> keep(UUID caller, UUID communityId, List<Rendition> renditions) {

@@ -25,15 +25,12 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * Makes new pictures out of an uploaded one: upright, without transparency, in sRGB, as JPEG. Nothing of the file but the
  * pixels gets into them, and so no place, no camera, no comment and nothing that hides behind the picture.
  *
- * <p>Blocks and takes up to 200 MB; whoever calls bounds how many do at once.
+ * <p>Blocks and takes some nine bytes a pixel; whoever calls bounds how many do at once.
  */
 final class Renditions {
 
     /** From the largest to the smallest, so that each is made of the one before. */
     static final List<Integer> WIDTHS = List.of(Photo.LARGE, Photo.SCREEN, Photo.THUMBNAIL);
-
-    /** What is decoded at most: twelve to sixteen megapixels are a phone's photo at its full size. */
-    private static final int DECODED = 17_000_000;
 
     /** A picture of a long page may be so many times as high as it is wide before it is shrunk further. */
     private static final int TALL = 4;
@@ -50,9 +47,13 @@ final class Renditions {
      */
     record Rendition(int named, int width, int height, byte[] jpeg) {}
 
-    /** Makes all of them; refuses what cannot be decoded to its end. */
-    static List<Rendition> of(Path file, PictureHeader header) {
-        BufferedImage picture = upright(decode(file, header), header.orientation());
+    /**
+     * Makes all of them; refuses what cannot be decoded to its end.
+     *
+     * @param mostPixels what is held in memory; of what has more, every other pixel is read, or every third, …
+     */
+    static List<Rendition> of(Path file, PictureHeader header, int mostPixels) {
+        BufferedImage picture = upright(decode(file, header, mostPixels), header.orientation());
         List<Rendition> made = new ArrayList<>();
         for (int width : WIDTHS) {
             picture = shrunk(picture, width);
@@ -61,7 +62,7 @@ final class Renditions {
         return List.copyOf(made);
     }
 
-    private static BufferedImage decode(Path file, PictureHeader header) {
+    private static BufferedImage decode(Path file, PictureHeader header, int mostPixels) {
         ImageReader reader = reader(header.format());
         try (FileImageInputStream input = new FileImageInputStream(file.toFile())) {
             AtomicBoolean cut = new AtomicBoolean();
@@ -69,7 +70,7 @@ final class Renditions {
             // Metadata is left alone: its compressed texts know no limit.
             reader.setInput(input, true, true);
             ImageReadParam how = reader.getDefaultReadParam();
-            int step = (int) Math.ceil(Math.sqrt((double) header.width() * header.height() / DECODED));
+            int step = (int) Math.ceil(Math.sqrt((double) header.width() * header.height() / mostPixels));
             how.setSourceSubsampling(step, step, 0, 0);
             BufferedImage decoded = reader.read(0, how);
             if (cut.get()) {

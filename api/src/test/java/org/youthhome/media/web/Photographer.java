@@ -67,7 +67,9 @@ final class Photographer {
 
     /** WeChat says so of the photo. */
     void hear(String id, String suggest, int label) {
-        push(new SimulatedPush().verdict(traceOf(id), suggest, label)).expectStatus().isOk();
+        push(new SimulatedPush().verdict(traceOf(id), suggest, label))
+                .expectStatus()
+                .isOk();
     }
 
     WebTestClient.ResponseSpec push(SimulatedPush.Sealed sealed) {
@@ -90,11 +92,7 @@ final class Photographer {
 
     /** The address at which WeChat fetches the photo, behind {@code /api/v1}. */
     static String addressOf(String id) {
-        return Surroundings.weChat()
-                .pictures()
-                .get(traceOf(id))
-                .getPath()
-                .replaceFirst("^/api/v1", "");
+        return Surroundings.weChat().pictures().get(traceOf(id)).getPath().replaceFirst("^/api/v1", "");
     }
 
     EntityExchangeResult<byte[]> picture(WebTestClient http, String id, int width) {
