@@ -123,7 +123,7 @@ class UnreviewedTest {
                 case "communityId", "placeId" -> queries.add("?" + name + "=" + hidden.community());
                 case "youthHomeId" -> queries.add("?" + name + "=" + hidden.home());
                 case "limit" -> queries.add("?limit=100");
-                case "width" -> queries.addAll(List.of("?width=320", "?width=2560"));
+                case "size" -> queries.addAll(List.of("?size=thumbnail", "?size=large"));
                 default -> {}
             }
         });
@@ -263,10 +263,10 @@ class UnreviewedTest {
     }
 
     private static List<String> bytesOf(Demo.Account worker, String photo) {
-        return Stream.of(320, 1280, 2560)
-                .map(width -> worker.http()
+        return Stream.of("thumbnail", "screen", "large")
+                .map(size -> worker.http()
                         .get()
-                        .uri("/photos/{id}/picture?width={width}", photo, width)
+                        .uri("/photos/{id}/picture?size={size}", photo, size)
                         .exchange()
                         .expectStatus()
                         .isOk()

@@ -24,11 +24,23 @@ public record Photo(
         int width,
         int height) {
 
-    /** Widths in pixels that a photo is kept in, where it is not smaller itself; the height follows. */
-    public static final int THUMBNAIL = 320;
+    /** In what sizes a photo is kept, where it is not smaller itself. */
+    public enum Size {
+        THUMBNAIL(320),
+        SCREEN(1280),
+        LARGE(2560);
 
-    public static final int SCREEN = 1280;
-    public static final int LARGE = 2560;
+        private final int width;
+
+        Size(int width) {
+            this.width = width;
+        }
+
+        /** At most so many pixels; the height follows. */
+        public int width() {
+            return width;
+        }
+    }
 
     /** How far the check is. */
     public enum State {

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import org.youthhome.audit.AuditTrail;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
@@ -45,6 +46,7 @@ public class PhotoDesk implements DisposableBean {
     private final MediaSettings settings;
     private final Ids ids;
     private final Clock clock;
+    private final TransactionalOperator transaction;
     private final Scheduler decoders;
 
     PhotoDesk(
@@ -57,7 +59,8 @@ public class PhotoDesk implements DisposableBean {
             AuditTrail audit,
             MediaSettings settings,
             Ids ids,
-            Clock clock) {
+            Clock clock,
+            TransactionalOperator transaction) {
         this.store = store;
         this.files = files;
         this.uploads = uploads;
@@ -68,6 +71,7 @@ public class PhotoDesk implements DisposableBean {
         this.settings = settings;
         this.ids = ids;
         this.clock = clock;
+        this.transaction = transaction;
         this.decoders = Schedulers.newBoundedElastic(settings.decodedAtOnce(), settings.waiting(), "photos", 60, true);
     }
 
@@ -117,9 +121,12 @@ public class PhotoDesk implements DisposableBean {
                         Mono.just(photo),
                         made -> Flux.fromIterable(renditions)
                                 .concatMap(rendition -> files.write(made.id(), rendition.named(), rendition.jpeg()))
-                                .then(store.add(
-                                        made, checkToken, clock.instant().plus(PhotoVerdicts.FETCHED_WITHIN)))
-                                .then(audit.record(caller, "photo.upload", made.id(), communityId, Map.of()))
+                                .then(Mono.defer(() -> store.add(
+                                                made,
+                                                checkToken,
+                                                clock.instant().plus(PhotoVerdicts.FETCHED_WITHIN))
+                                        .then(audit.record(caller, "photo.upload", made.id(), communityId, Map.of()))
+                                        .as(transaction::transactional)))
                                 .thenReturn(made),
                         made -> Mono.empty(),
                         (made, failure) -> undo(made.id()),

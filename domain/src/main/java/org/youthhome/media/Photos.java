@@ -41,7 +41,7 @@ public class Photos implements PlaceOf {
         this.rights = rights;
     }
 
-    private record Wanted(UUID id, int width) {}
+    private record Wanted(UUID id, Photo.Size size) {}
 
     /**
      * A picture as somebody may see it.
@@ -50,20 +50,16 @@ public class Photos implements PlaceOf {
      */
     public record Picture(byte[] jpeg, boolean forEverybody) {}
 
-    /**
-     * The picture as the caller may see it; what the caller may not see does not exist.
-     *
-     * @param width one of {@link Photo#THUMBNAIL}, {@link Photo#SCREEN}, {@link Photo#LARGE}
-     */
-    public Mono<Picture> picture(UUID id, int width, @Nullable UUID caller) {
-        return publicly(id, width)
+    /** The picture as the caller may see it; what the caller may not see does not exist. */
+    public Mono<Picture> picture(UUID id, Photo.Size size, @Nullable UUID caller) {
+        return publicly(id, size)
                 .map(jpeg -> new Picture(jpeg, true))
                 .switchIfEmpty(Mono.defer(() -> caller == null
                         ? Mono.empty()
                         : store.find(id)
                                 .filterWhen(photo -> rights.may(
                                         caller, photo.communityId(), Right.PUBLISH_ACTIVITY, Right.REVIEW_CONTENT))
-                                .flatMap(photo -> files.read(id, width))
+                                .flatMap(photo -> files.read(id, size.width()))
                                 .map(jpeg -> new Picture(jpeg, false))))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
     }
@@ -71,15 +67,15 @@ public class Photos implements PlaceOf {
     /** The picture for WeChat, which knows the token that it was asked with. */
     public Mono<byte[]> forCheck(UUID id, String token) {
         return store.findByToken(id, token)
-                .flatMap(photo -> files.read(photo.id(), Photo.LARGE))
+                .flatMap(photo -> files.read(photo.id(), Photo.Size.LARGE.width()))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
     }
 
     /** The JPEG of a photo that has passed, for what is made of it, such as a poster; empty where it has not. */
-    public Mono<byte[]> passed(UUID id, int width) {
+    public Mono<byte[]> passed(UUID id, Photo.Size size) {
         return store.find(id)
                 .filter(photo -> photo.state() == Photo.State.PASSED)
-                .flatMap(photo -> files.read(id, width));
+                .flatMap(photo -> files.read(id, size.width()));
     }
 
     /** One photo. */
@@ -92,13 +88,13 @@ public class Photos implements PlaceOf {
         return store.find(ids).collectMap(Photo::id);
     }
 
-    private Mono<byte[]> publicly(UUID id, int width) {
-        Wanted wanted = new Wanted(id, width);
+    private Mono<byte[]> publicly(UUID id, Photo.Size size) {
+        Wanted wanted = new Wanted(id, size);
         // Only a picture is kept: what is published in this moment is there in this moment.
         return inPublic.get(wanted, key -> store.find(id)
                 .filter(photo -> photo.state() == Photo.State.PASSED)
                 .filterWhen(photo -> use.isPublic(id))
-                .flatMap(photo -> files.read(id, width))
+                .flatMap(photo -> files.read(id, size.width()))
                 .doOnSuccess(found -> {
                     if (found == null) {
                         inPublic.invalidate(key);

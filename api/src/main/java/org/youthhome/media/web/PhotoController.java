@@ -10,8 +10,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mapstruct.Mapper;
@@ -47,8 +45,6 @@ class PhotoController {
 
     private static final String WEBP = "image/webp";
     private static final String FILE = "file";
-    private static final String SCREEN = "" + Photo.SCREEN;
-    private static final List<Integer> WIDTHS = List.of(Photo.THUMBNAIL, Photo.SCREEN, Photo.LARGE);
 
     /** A picture never changes; another one has another id. */
     private static final CacheControl FOR_EVER =
@@ -171,19 +167,11 @@ class PhotoController {
     Mono<ResponseEntity<byte[]>> picture(
             @Nullable Caller caller,
             @PathVariable String id,
-            @Parameter(
-                            description = "像素宽，最多 · At most so many pixels wide",
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            format = "int32",
-                                            allowableValues = {"320", "1280", "2560"},
-                                            defaultValue = SCREEN))
-                    @RequestParam(defaultValue = SCREEN)
-                    int width) {
-        return Mono.fromRunnable(() -> refuseUnlessKept(width)).then(id(id)).flatMap(found -> photos.picture(
-                        found, width, caller == null ? null : caller.personId())
-                .map(picture -> answer(found, width, picture)));
+            @Parameter(description = "宽不超过 320、1280、2560 像素 · At most 320, 1280 or 2560 pixels wide")
+                    @RequestParam(defaultValue = "screen")
+                    Photo.Size size) {
+        return id(id).flatMap(found -> photos.picture(found, size, caller == null ? null : caller.personId())
+                .map(picture -> answer(found, size, picture)));
     }
 
     /** For WeChat alone, which was told the token. */
@@ -197,10 +185,10 @@ class PhotoController {
                 .body(jpeg));
     }
 
-    private static ResponseEntity<byte[]> answer(UUID id, int width, Photos.Picture picture) {
+    private static ResponseEntity<byte[]> answer(UUID id, Photo.Size size, Photos.Picture picture) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentType(MediaType.IMAGE_JPEG);
         if (picture.forEverybody()) {
-            answer.cacheControl(FOR_EVER).eTag(id + "-" + width);
+            answer.cacheControl(FOR_EVER).eTag(id + "-" + size.width());
         } else {
             answer.cacheControl(NOT_AT_ALL);
         }
@@ -210,13 +198,6 @@ class PhotoController {
     private ResponseEntity<PhotoView> created(Photo photo) {
         return ResponseEntity.created(URI.create("/api/v1/photos/" + photo.id()))
                 .body(views.view(photo));
-    }
-
-    private static void refuseUnlessKept(int width) {
-        if (!WIDTHS.contains(width)) {
-            throw Refusal.invalid(
-                    List.of(new Refusal.Field("width", "unknown_value", Map.of("allowed", "320, 1280, 2560"))));
-        }
     }
 
     private static Mono<UUID> id(String id) {

@@ -67,7 +67,7 @@ class PhotoTest {
 
         assertThat(photosOf(demo.anonymous(), activity)).containsExactly(photo);
         assertThat(eTagOf(activity)).isNotEqualTo(before);
-        var seen = photographer.picture(demo.anonymous(), photo, 1280);
+        var seen = photographer.picture(demo.anonymous(), photo, "screen");
         assertThat(seen.getStatus().value()).isEqualTo(200);
         HttpHeaders headers = seen.getResponseHeaders();
         assertThat(headers.getCacheControl()).isEqualTo("max-age=31536000, public, immutable");
@@ -75,7 +75,7 @@ class PhotoTest {
         assertThat(headers.getFirst("Content-Type")).isEqualTo("image/jpeg");
         demo.anonymous()
                 .get()
-                .uri("/photos/{id}/picture?width=1280", photo)
+                .uri("/photos/{id}/picture?size=screen", photo)
                 .header(HttpHeaders.IF_NONE_MATCH, headers.getETag())
                 .exchange()
                 .expectStatus()
@@ -88,14 +88,14 @@ class PhotoTest {
         String activity = published(photo);
 
         for (WebTestClient insider : List.of(photographer.account.http(), reviewer.http())) {
-            var seen = photographer.picture(insider, photo, 320);
+            var seen = photographer.picture(insider, photo, "thumbnail");
             assertThat(seen.getStatus().value()).isEqualTo(200);
             assertThat(seen.getResponseHeaders().getCacheControl()).contains("no-store");
             assertThat(seen.getResponseHeaders().getETag()).isNull();
             assertThat(photosOf(insider, activity)).containsExactly(photo);
         }
         for (WebTestClient other : List.of(demo.anonymous(), demo.stranger().http(), neighbour.http())) {
-            var seen = photographer.picture(other, photo, 320);
+            var seen = photographer.picture(other, photo, "thumbnail");
             assertThat(seen.getStatus().value()).isEqualTo(404);
             assertThat(seen.getResponseHeaders().getCacheControl()).contains("no-store");
             assertThat(photosOf(other, activity)).isEmpty();
@@ -364,16 +364,16 @@ class PhotoTest {
     }
 
     @Test
-    void a_width_that_is_not_kept_is_refused() {
+    void a_size_that_is_not_kept_is_refused() {
         String photo = photographer.passed();
 
         assertThat(photographer.seenBy(demo.anonymous(), UUID.randomUUID().toString()))
                 .isEqualTo(404);
         assertThat(photographer
-                        .picture(demo.anonymous(), photo, 99_999)
+                        .picture(demo.anonymous(), photo, "huge")
                         .getStatus()
                         .value())
-                .isEqualTo(422);
+                .isEqualTo(400);
     }
 
     private void overdue() {

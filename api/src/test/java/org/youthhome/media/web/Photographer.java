@@ -95,16 +95,16 @@ final class Photographer {
         return Surroundings.weChat().pictures().get(traceOf(id)).getPath().replaceFirst("^/api/v1", "");
     }
 
-    EntityExchangeResult<byte[]> picture(WebTestClient http, String id, int width) {
+    EntityExchangeResult<byte[]> picture(WebTestClient http, String id, String size) {
         return http.get()
-                .uri("/photos/{id}/picture?width={width}", id, width)
+                .uri("/photos/{id}/picture?size={size}", id, size)
                 .exchange()
                 .expectBody(byte[].class)
                 .returnResult();
     }
 
     int seenBy(WebTestClient http, String id) {
-        return picture(http, id, 320).getStatus().value();
+        return picture(http, id, "thumbnail").getStatus().value();
     }
 
     /** Every file that the product holds of any photo, whole or not. */

@@ -56,8 +56,8 @@ class UploadTest {
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         assertThat(made.text("state")).isEqualTo("checking");
         List<Integer> widths = new ArrayList<>();
-        for (int width : new int[] {320, 1280, 2560}) {
-            var picture = photographer.picture(photographer.account.http(), made.id(), width);
+        for (String size : List.of("thumbnail", "screen", "large")) {
+            var picture = photographer.picture(photographer.account.http(), made.id(), size);
             assertThat(picture.getResponseHeaders().getContentType()).isEqualTo(MediaType.IMAGE_JPEG);
             widths.add(Pictures.decoded(picture.getResponseBody()).getWidth());
         }
@@ -99,9 +99,9 @@ class UploadTest {
         Answer made = photographer.upload(Pictures.followedBy(file, "HIDDEN-BEHIND-THE-PICTURE<script>"));
 
         assertThat(made.status()).isEqualTo(201);
-        for (int width : new int[] {320, 1280, 2560}) {
+        for (String size : List.of("thumbnail", "screen", "large")) {
             byte[] kept = photographer
-                    .picture(photographer.account.http(), made.id(), width)
+                    .picture(photographer.account.http(), made.id(), size)
                     .getResponseBody();
             Metadata after = ImageMetadataReader.readMetadata(new ByteArrayInputStream(kept));
             assertThat(after.getDirectoriesOfType(ExifDirectoryBase.class)).isEmpty();
@@ -116,7 +116,7 @@ class UploadTest {
         Answer made = photographer.upload(Pictures.jpegFromAPhone(200, 100, orientation));
 
         BufferedImage kept = Pictures.decoded(photographer
-                .picture(photographer.account.http(), made.id(), 1280)
+                .picture(photographer.account.http(), made.id(), "screen")
                 .getResponseBody());
         boolean lies = red.equals("top") || red.equals("bottom");
         assertThat(List.of(kept.getWidth(), kept.getHeight())).isEqualTo(lies ? List.of(100, 200) : List.of(200, 100));
