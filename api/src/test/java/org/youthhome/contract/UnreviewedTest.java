@@ -70,9 +70,16 @@ class UnreviewedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DRAFT, CHECKING", "DRAFT, REFUSED", "IN_REVIEW, CHECKING", "IN_REVIEW, IN_REVIEW",
-        "EDIT_IN_REVIEW, CHECKING", "EDIT_IN_REVIEW, IN_REVIEW", "EDIT_IN_REVIEW, REFUSED",
-        "EDIT_IN_REVIEW, REFUSED_BY_A_PERSON", "EDIT_REFUSED, IN_REVIEW", "EDIT_REFUSED, REFUSED_BY_A_PERSON"
+        "DRAFT, CHECKING",
+        "DRAFT, REFUSED",
+        "IN_REVIEW, CHECKING",
+        "IN_REVIEW, IN_REVIEW",
+        "EDIT_IN_REVIEW, CHECKING",
+        "EDIT_IN_REVIEW, IN_REVIEW",
+        "EDIT_IN_REVIEW, REFUSED",
+        "EDIT_IN_REVIEW, REFUSED_BY_A_PERSON",
+        "EDIT_REFUSED, IN_REVIEW",
+        "EDIT_REFUSED, REFUSED_BY_A_PERSON"
     })
     void nothing_that_has_not_passed_is_readable_by_any_public_operation(Texts texts, Picture picture) {
         Hidden hidden = hide(texts, picture);
@@ -134,12 +141,14 @@ class UnreviewedTest {
     private static String read(WebTestClient http, Operation operation, String address) {
         var answer = http.get().uri(address).exchange();
         if (operation.responses().contains(UNTIL_READ)) {
-            return String.join("", Objects.requireNonNull(answer.returnResult(String.class)
-                    .getResponseBody()
-                    .take(Duration.ofMillis(300))
-                    .onErrorComplete()
-                    .collectList()
-                    .block()));
+            return String.join(
+                    "",
+                    Objects.requireNonNull(answer.returnResult(String.class)
+                            .getResponseBody()
+                            .take(Duration.ofMillis(300))
+                            .onErrorComplete()
+                            .collectList()
+                            .block()));
         }
         byte[] body = answer.expectBody(byte[].class).returnResult().getResponseBody();
         return body == null
@@ -186,7 +195,8 @@ class UnreviewedTest {
                 decide(reviewOf(photo), "refuse");
             }
         }
-        return new Hidden(marks, ids(made, photo, home), demo.place(Demo.RIVERSIDE).toString(), home.toString());
+        return new Hidden(
+                marks, ids(made, photo, home), demo.place(Demo.RIVERSIDE).toString(), home.toString());
     }
 
     private Hidden show() {
@@ -197,10 +207,10 @@ class UnreviewedTest {
         List<String> marks = new ArrayList<>(List.of(mark, photo));
         marks.addAll(bytesOf(worker, photo));
         push(photo, "pass");
-        JsonNode made = send(
-                worker, "POST", "/activities", null, plan(home, mark, List.of(Map.of("id", photo)), null));
+        JsonNode made = send(worker, "POST", "/activities", null, plan(home, mark, List.of(Map.of("id", photo)), null));
         send(worker, "POST", "/activities/" + id(made) + "/publish", null, null);
-        return new Hidden(marks, ids(made, photo, home), demo.place(Demo.RIVERSIDE).toString(), home.toString());
+        return new Hidden(
+                marks, ids(made, photo, home), demo.place(Demo.RIVERSIDE).toString(), home.toString());
     }
 
     private List<String> ids(JsonNode activity, String photo, UUID home) {
@@ -296,9 +306,10 @@ class UnreviewedTest {
     }
 
     private String reviewOf(String photo) {
-        return demo.texts("SELECT LOWER(CONCAT_WS('-', SUBSTR(h, 1, 8), SUBSTR(h, 9, 4), SUBSTR(h, 13, 4), SUBSTR(h, 17, 4),"
-                        + " SUBSTR(h, 21))) FROM (SELECT HEX(id) AS h FROM content_review WHERE photo_id = "
-                        + Demo.hex(UUID.fromString(photo)) + ") r")
+        return demo.texts(
+                        "SELECT LOWER(CONCAT_WS('-', SUBSTR(h, 1, 8), SUBSTR(h, 9, 4), SUBSTR(h, 13, 4), SUBSTR(h, 17, 4),"
+                                + " SUBSTR(h, 21))) FROM (SELECT HEX(id) AS h FROM content_review WHERE photo_id = "
+                                + Demo.hex(UUID.fromString(photo)) + ") r")
                 .get(0);
     }
 
@@ -314,9 +325,14 @@ class UnreviewedTest {
     }
 
     private static JsonNode send(
-            Demo.Account who, String method, String path, @Nullable String ifMatch, @Nullable Map<String, Object> body) {
-        WebTestClient.RequestBodySpec request =
-                who.http().method(org.springframework.http.HttpMethod.valueOf(method)).uri(path);
+            Demo.Account who,
+            String method,
+            String path,
+            @Nullable String ifMatch,
+            @Nullable Map<String, Object> body) {
+        WebTestClient.RequestBodySpec request = who.http()
+                .method(org.springframework.http.HttpMethod.valueOf(method))
+                .uri(path);
         if (ifMatch != null) {
             request = request.header(HttpHeaders.IF_MATCH, ifMatch);
         }

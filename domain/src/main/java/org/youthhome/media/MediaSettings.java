@@ -73,8 +73,7 @@ record MediaSettings(
 
     /** How many pixels one may come to in memory; one that has more is read at a fraction. */
     int decodedPixels() {
-        return (int) Math.min(
-                DECODED, Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES / decodedAtOnce());
+        return (int) Math.min(DECODED, Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES / decodedAtOnce());
     }
 
     /** What {@link #webpPixels} comes to in this process. */

@@ -100,7 +100,8 @@ public class PhotoDesk implements DisposableBean {
     }
 
     private List<Rendition> decode(Path file) throws IOException {
-        PictureHeader header = PictureHeader.read(Files.readAllBytes(file), settings.pixels(), settings.decodedWebpPixels());
+        PictureHeader header =
+                PictureHeader.read(Files.readAllBytes(file), settings.pixels(), settings.decodedWebpPixels());
         return Renditions.of(file, header, settings.decodedPixels());
     }
 

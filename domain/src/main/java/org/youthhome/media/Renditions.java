@@ -30,7 +30,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Renditions {
 
     /** From the largest to the smallest, so that each is made of the one before. */
-    static final List<Integer> WIDTHS = List.of(Photo.Size.LARGE.width(), Photo.Size.SCREEN.width(), Photo.Size.THUMBNAIL.width());
+    static final List<Integer> WIDTHS =
+            List.of(Photo.Size.LARGE.width(), Photo.Size.SCREEN.width(), Photo.Size.THUMBNAIL.width());
 
     /** A picture of a long page may be so many times as high as it is wide before it is shrunk further. */
     private static final int TALL = 4;

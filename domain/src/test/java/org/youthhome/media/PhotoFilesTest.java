@@ -66,7 +66,8 @@ class PhotoFilesTest {
         PhotoFiles files = new FolderPhotoFiles(folder);
         UUID photo = UUID.randomUUID();
         // In the way of where the file is to be.
-        Path inTheWay = Files.createDirectories(folder.resolve(PhotoFiles.name(photo, 320)).resolve("something"));
+        Path inTheWay = Files.createDirectories(
+                folder.resolve(PhotoFiles.name(photo, 320)).resolve("something"));
 
         assertThatThrownBy(() -> files.write(photo, 320, new byte[10]).block()).isNotNull();
 
@@ -81,11 +82,13 @@ class PhotoFilesTest {
         UUID photo = UUID.randomUUID();
         if (System.getProperty("s3.endpoint") == null) {
             store.fail(500);
-            assertThatThrownBy(() -> bucket(StoreOfBuckets.SECRET_KEY).read(photo, 320).block())
+            assertThatThrownBy(() ->
+                            bucket(StoreOfBuckets.SECRET_KEY).read(photo, 320).block())
                     .hasMessageContaining("500");
             store.fail(0);
         }
-        assertThatThrownBy(() -> bucket("another key").write(photo, 320, new byte[10]).block())
+        assertThatThrownBy(() ->
+                        bucket("another key").write(photo, 320, new byte[10]).block())
                 .hasMessageContaining("403");
         assertThat(store.objects).isEmpty();
     }

@@ -54,7 +54,10 @@ final class StoreOfBuckets implements AutoCloseable {
             if (trouble != 0) {
                 send(exchange, trouble, "<Error/>".getBytes(StandardCharsets.UTF_8));
             } else if (!genuine(exchange, body)) {
-                send(exchange, 403, "<Error><Code>SignatureDoesNotMatch</Code></Error>".getBytes(StandardCharsets.UTF_8));
+                send(
+                        exchange,
+                        403,
+                        "<Error><Code>SignatureDoesNotMatch</Code></Error>".getBytes(StandardCharsets.UTF_8));
             } else {
                 switch (exchange.getRequestMethod()) {
                     case "PUT" -> {

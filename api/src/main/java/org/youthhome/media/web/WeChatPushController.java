@@ -63,7 +63,8 @@ class WeChatPushController {
             operationId = "receiveWeChatPush",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content = @Content(mediaType = MediaType.TEXT_XML_VALUE, schema = @Schema(type = "string"))))
+                            content =
+                                    @Content(mediaType = MediaType.TEXT_XML_VALUE, schema = @Schema(type = "string"))))
     Mono<String> receive(
             @RequestParam(defaultValue = "") String signature,
             @RequestParam(name = "msg_signature", defaultValue = "") String messageSignature,

@@ -197,6 +197,9 @@ class PhotoTest {
         clock.advance(Duration.ofMinutes(31));
         overdue();
 
+        // Those from before would have to log in again, half an hour later.
+        photographer = new Photographer(demo, demo.worker(Demo.RIVERSIDE), Demo.RIVERSIDE);
+        reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
         assertThat(photographer.state(photo).text("state")).isEqualTo("in_review");
         overdue();
         photographer.hear(photo, "pass", 100);

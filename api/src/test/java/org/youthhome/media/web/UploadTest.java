@@ -1,6 +1,7 @@
 package org.youthhome.media.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.metadata.Metadata;
@@ -8,6 +9,7 @@ import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.GpsDirectory;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
@@ -32,6 +35,9 @@ class UploadTest {
 
     @Autowired
     private Demo demo;
+
+    @Autowired
+    private Environment environment;
 
     private Photographer photographer;
 
@@ -213,6 +219,28 @@ class UploadTest {
 
         assertThat(elsewhere.upload(Pictures.jpeg(8, 8)).text("code")).isEqualTo("not_your_place");
         assertThat(Photographer.files()).isEqualTo(before);
+    }
+
+    @Test
+    void an_upload_that_breaks_off_leaves_nothing() throws Exception {
+        var before = Photographer.files();
+        int port = environment.getRequiredProperty("local.server.port", Integer.class);
+        try (Socket phone = new Socket("127.0.0.1", port)) {
+            phone.getOutputStream()
+                    .write("""
+                            POST /api/v1/photos?communityId=%s HTTP/1.1
+                            Host: 127.0.0.1:%d
+                            Authorization: Bearer %s
+                            Content-Type: image/jpeg
+                            Content-Length: 100000
+
+                            the beginning of a picture""".formatted(demo.place(Demo.RIVERSIDE), port, photographer.account.accessToken())
+                            .replace("\n", "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> Photographer.files().size() > before.size());
+        }
+
+        await().untilAsserted(() -> assertThat(Photographer.files()).isEqualTo(before));
     }
 
     @Test
