@@ -81,10 +81,13 @@ class PhotoFilesTest {
     void a_store_that_refuses_or_fails_is_a_fault_and_not_an_absent_picture() {
         UUID photo = UUID.randomUUID();
         store.fail(500);
-        assertThatThrownBy(() -> smallBucket(StoreOfBuckets.SECRET_KEY).read(photo, 320).block())
+        assertThatThrownBy(() ->
+                        smallBucket(StoreOfBuckets.SECRET_KEY).read(photo, 320).block())
                 .hasMessageContaining("500");
         store.fail(0);
-        assertThatThrownBy(() -> smallBucket("another key").write(photo, 320, new byte[10]).block())
+        assertThatThrownBy(() -> smallBucket("another key")
+                        .write(photo, 320, new byte[10])
+                        .block())
                 .hasMessageContaining("403");
         assertThat(store.objects).isEmpty();
     }
@@ -111,8 +114,7 @@ class PhotoFilesTest {
 
     private PhotoFiles smallBucket(String secretKey) {
         return new BucketPhotoFiles(
-                new MediaSettings.Bucket(
-                        store.address(), "us-east-1", "photos", StoreOfBuckets.ACCESS_KEY, secretKey),
+                new MediaSettings.Bucket(store.address(), "us-east-1", "photos", StoreOfBuckets.ACCESS_KEY, secretKey),
                 Schedulers.boundedElastic());
     }
 }
