@@ -15,6 +15,7 @@ import org.youthhome.demo.Demonstration;
 import org.youthhome.demo.DemonstrationAccountsController;
 import org.youthhome.engines.EngineFailure;
 import org.youthhome.engines.Engines;
+import org.youthhome.wechat.SimulatedPush;
 import org.youthhome.wechat.SimulatedWeChat;
 
 /**
@@ -89,17 +90,24 @@ final class DevelopmentApplication {
         if (!isGiven(given, "wechat.app-id")) {
             settings.putAll(simulatedWeChat());
         }
+        if (!isGiven(given, "youth-home.media.folder")) {
+            settings.put(
+                    "youth-home.media.folder", engines.folder().resolve("media").toString());
+        }
         return settings;
     }
 
     /** The one place where the simulated WeChat is started and the product is pointed at it. */
     private static Map<String, String> simulatedWeChat() {
         SimulatedWeChat weChat = new SimulatedWeChat().start();
+        weChat.pushVerdicts();
         Engines.whenSpringHasClosed(weChat::stop);
         return Map.of(
                 "wechat.app-id", SimulatedWeChat.APP_ID,
                 "wechat.secret", SimulatedWeChat.SECRET,
-                "wechat.api-url", weChat.baseUrl());
+                "wechat.api-url", weChat.baseUrl(),
+                "wechat.push.token", SimulatedPush.TOKEN,
+                "wechat.push.encoding-aes-key", SimulatedPush.AES_KEY);
     }
 
     private static boolean isGiven(Binder given, String setting) {

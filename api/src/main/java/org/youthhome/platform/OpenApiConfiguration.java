@@ -63,7 +63,8 @@ class OpenApiConfiguration {
             tag("publishing", "发布：草稿、照上次、模板、重复场次、定时发布、小结 · Drafts, copies, templates, series, publishing at a time"),
             tag("sharing", "分享：链接、小程序码、海报 · Pass an activity on: links, codes, posters"),
             tag("calendars", "日历订阅 · Calendars to subscribe to (iCalendar)"),
-            tag("content-reviews", "内容人工审核 · Texts that a person reads before others do"),
+            tag("photos", "照片 · Photos, checked before others see them"),
+            tag("content-reviews", "内容人工审核 · Texts and photos that a person looks at before others do"),
             tag("notices", "我的通知：报名后的变动 · What I am told of what I am enrolled in"),
             tag("public-holidays", "节假日与调休 · Public holidays, and weekends that are workdays"),
             tag("enrolment", "报名 · Take a place, and give it up"),
@@ -74,7 +75,8 @@ class OpenApiConfiguration {
             tag("today", "今日一览 · Today at a glance, for whoever looks after places"),
             tag("roles", "角色：邀请、接受、结束 · How a person becomes a worker, and stops being one"),
             tag("complaints", "投诉与建议 · Complaints and suggestions"),
-            tag("audit", "审计 · Who did what"));
+            tag("audit", "审计 · Who did what"),
+            tag("wechat", "微信回调 · What WeChat itself calls"));
 
     OpenApiConfiguration() {
         // A list of values has a name of its own, which clients turn into a type of its own.

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
  * holds the right there. Whoever adds such an operation adds its case here.
  */
 final class RightfulRequests {
+
+    /** A PNG of one pixel. */
+    private static final byte[] PIXEL = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
 
     private final Demo demo;
     private final MovableClock clock;
@@ -115,6 +120,20 @@ final class RightfulRequests {
             return byWorkersOf(gathering)
                     .to("/activities/" + gathering.activityId() + "/summary")
                     .json(Map.of("sentence", "三队共三百人。"));
+        });
+        // Photos are uploaded by the workers of their community, and seen before others by whoever reviews them, too.
+        add("uploadPhoto", () -> byWorkers()
+                .to("/photos?communityId=" + demo.place(Demo.RIVERSIDE))
+                .bytes("image/png", PIXEL));
+        add("getPhoto", () -> {
+            Demo.Account worker = demo.worker(Demo.RIVERSIDE);
+            String id = answer(by(worker, worker)
+                            .to("/photos?communityId=" + demo.place(Demo.RIVERSIDE))
+                            .bytes("image/png", PIXEL)
+                            .by(worker, HttpMethod.POST))
+                    .get("id")
+                    .asString();
+            return byLocalUnits().to("/photos/" + id);
         });
 
         // Texts that a person has to read are read by the local unit.
@@ -203,8 +222,16 @@ final class RightfulRequests {
         }
 
         Request body(String type, String text) {
-            Request typed = header(HttpHeaders.CONTENT_TYPE, type);
-            return new Request(here, elsewhere, path, typed.headers(), text.getBytes(StandardCharsets.UTF_8));
+            return bytes(type, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Request bytes(String type, byte[] file) {
+            return new Request(
+                    here,
+                    elsewhere,
+                    path,
+                    header(HttpHeaders.CONTENT_TYPE, type).headers(),
+                    file);
         }
 
         Request json(Map<String, ?> members) {

@@ -261,7 +261,8 @@ final class DemonstrationPlan {
                 "年满十六周岁，服从现场安排；未成年人由监护人陪同。",
                 "户外湿滑、搬抬磕碰；身体不适请先告诉组织者。",
                 "统一投保志愿者意外险，现场有急救箱和安全员。",
-                "社区青年之家值班室（演示）");
+                "社区青年之家值班室（演示）",
+                List.of());
     }
 
     private static OccurrencePlan at(

@@ -21,9 +21,18 @@ class ModulesTest {
             entry("programme", Set.of("kernel", "identity")),
             entry("youthhome", Set.of("kernel", "audit", "territory", "identity")),
             entry("notification", Set.of("kernel", "identity")),
+            entry("media", Set.of("kernel", "audit", "territory", "identity")),
             entry(
                     "activity",
-                    Set.of("kernel", "audit", "territory", "identity", "programme", "youthhome", "notification")),
+                    Set.of(
+                            "kernel",
+                            "audit",
+                            "territory",
+                            "identity",
+                            "media",
+                            "programme",
+                            "youthhome",
+                            "notification")),
             entry("attendance", Set.of("kernel", "territory", "identity", "programme", "activity")),
             entry(
                     "enrolment",
@@ -44,7 +53,7 @@ class ModulesTest {
             entry(
                     "calendar",
                     Set.of("kernel", "territory", "identity", "programme", "youthhome", "activity", "sharing")),
-            entry("wechat", Set.of("kernel", "identity", "activity", "sharing")),
+            entry("wechat", Set.of("kernel", "identity", "media", "activity", "sharing")),
             entry("platform", Set.of("kernel", "identity"))));
 
     @Test

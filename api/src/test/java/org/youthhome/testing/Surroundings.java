@@ -1,5 +1,9 @@
 package org.youthhome.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +11,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.youthhome.engines.TestEngines;
+import org.youthhome.wechat.SimulatedPush;
 import org.youthhome.wechat.SimulatedWeChat;
 
 /** Leads the product to real engines and a simulated WeChat, which run once for all tests, and gives it keys. */
@@ -14,11 +19,26 @@ public final class Surroundings implements ApplicationContextInitializer<Configu
 
     private static final class Running {
         static final SimulatedWeChat WECHAT = new SimulatedWeChat().start();
+        static final Path PHOTOS = photos();
+
+        private static Path photos() {
+            try {
+                // Below what Maven cleans.
+                return Files.createTempDirectory(Files.createDirectories(Path.of("target", "photos")), "run");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** The WeChat that the product talks to; whoever makes it misbehave lets it {@code recover()}. */
     public static SimulatedWeChat weChat() {
         return Running.WECHAT;
+    }
+
+    /** Where the product keeps photos. */
+    public static Path photos() {
+        return Running.PHOTOS;
     }
 
     /** Everything that production would have to be told. */
@@ -27,6 +47,9 @@ public final class Surroundings implements ApplicationContextInitializer<Configu
         settings.put("wechat.app-id", SimulatedWeChat.APP_ID);
         settings.put("wechat.secret", SimulatedWeChat.SECRET);
         settings.put("wechat.api-url", weChat().baseUrl());
+        settings.put("wechat.push.token", SimulatedPush.TOKEN);
+        settings.put("wechat.push.encoding-aes-key", SimulatedPush.AES_KEY);
+        settings.put("youth-home.media.folder", Running.PHOTOS.toString());
         settings.put("youth-home.tokens.keys.k1", key(1));
         settings.put("youth-home.privacy.keys.k1", key(2));
         settings.put("youth-home.privacy.lookup-key", key(3));

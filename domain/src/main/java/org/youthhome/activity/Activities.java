@@ -1,5 +1,6 @@
 package org.youthhome.activity;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -8,6 +9,7 @@ import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.media.Photo;
 import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
 import org.youthhome.youthhome.YouthHome;
@@ -20,13 +22,21 @@ public class Activities implements PlaceOf {
 
     private final ActivityStore store;
     private final ReviewStore reviews;
+    private final ActivityPhotos photos;
     private final YouthHomes homes;
     private final Territory territory;
     private final Rights rights;
 
-    Activities(ActivityStore store, ReviewStore reviews, YouthHomes homes, Territory territory, Rights rights) {
+    Activities(
+            ActivityStore store,
+            ReviewStore reviews,
+            ActivityPhotos photos,
+            YouthHomes homes,
+            Territory territory,
+            Rights rights) {
         this.store = store;
         this.reviews = reviews;
+        this.photos = photos;
         this.homes = homes;
         this.territory = territory;
         this.rights = rights;
@@ -35,13 +45,18 @@ public class Activities implements PlaceOf {
     /**
      * An activity with where it is.
      *
+     * @param photos those that have passed; for those who publish there, all of them
      * @param lastReview the last that a person was or is asked about it; only for those who publish there
      */
     public record Shown(
             Activity activity,
             YouthHome home,
             String communityName,
+            List<ShownPhoto> photos,
             @Nullable ContentReview lastReview) {}
+
+    /** A photo of an activity with what it shows, for who cannot see it. */
+    public record ShownPhoto(Photo photo, String alt) {}
 
     /** The activity as the caller may see it; what the caller may not see does not exist. */
     public Mono<Shown> show(UUID id, @Nullable UUID caller) {
@@ -63,16 +78,22 @@ public class Activities implements PlaceOf {
     }
 
     private Mono<Shown> shown(Activity activity, boolean insider) {
-        return Mono.zip(homes.byId(activity.youthHomeId()), territory.tree()).flatMap(where -> {
-            String community =
-                    where.getT2().place(activity.communityId()).map(Place::name).orElse("");
-            Shown shown = new Shown(activity, where.getT1(), community, null);
-            return insider
-                    ? reviews.lastOf(activity.id())
-                            .map(review -> new Shown(activity, where.getT1(), community, review))
-                            .defaultIfEmpty(shown)
-                    : Mono.just(shown);
-        });
+        return Mono.zip(
+                        homes.byId(activity.youthHomeId()),
+                        territory.tree(),
+                        photos.shown(activity.texts().photos(), insider))
+                .flatMap(where -> {
+                    String community = where.getT2()
+                            .place(activity.communityId())
+                            .map(Place::name)
+                            .orElse("");
+                    Shown shown = new Shown(activity, where.getT1(), community, where.getT3(), null);
+                    return insider
+                            ? reviews.lastOf(activity.id())
+                                    .map(review -> new Shown(activity, where.getT1(), community, where.getT3(), review))
+                                    .defaultIfEmpty(shown)
+                            : Mono.just(shown);
+                });
     }
 
     private Mono<Boolean> insider(Activity activity, @Nullable UUID caller) {

@@ -185,6 +185,11 @@ public record Activity(
                 occurrences);
     }
 
+    /** With these photos, and all else as it was. */
+    Activity showing(List<ActivityTexts.CaptionedPhoto> photos) {
+        return photos.equals(texts.photos()) ? this : saying(texts.showing(photos));
+    }
+
     /** One version on, though nothing else changed: what is decided about it has. */
     Activity touched() {
         return moved(status, cancelReason, publishedAt, occurrences);

@@ -19,6 +19,7 @@ import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.media.ContentRisk;
 import org.youthhome.youthhome.YouthHome;
 import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,7 @@ public class ActivityDesk {
 
     private final ActivityStore store;
     private final ReviewStore reviews;
+    private final ActivityPhotos photos;
     private final Occurrences occurrences;
     private final YouthHomes homes;
     private final ContentCheck contentCheck;
@@ -51,6 +53,7 @@ public class ActivityDesk {
     ActivityDesk(
             ActivityStore store,
             ReviewStore reviews,
+            ActivityPhotos photos,
             Occurrences occurrences,
             YouthHomes homes,
             ContentCheck contentCheck,
@@ -63,6 +66,7 @@ public class ActivityDesk {
             TransactionalOperator transaction) {
         this.store = store;
         this.reviews = reviews;
+        this.photos = photos;
         this.occurrences = occurrences;
         this.homes = homes;
         this.contentCheck = contentCheck;
@@ -79,6 +83,7 @@ public class ActivityDesk {
     public Mono<Activity> create(UUID caller, ActivityPlan plan) {
         return home(plan.youthHomeId())
                 .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                        .then(photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), null))
                         .then(Mono.defer(() -> {
                             Activity draft = Activity.draft(ids.next(), caller, plan, home, clock.instant(), begin());
                             return store.add(draft)
@@ -97,7 +102,8 @@ public class ActivityDesk {
     public Mono<Activity> edit(UUID caller, UUID id, int read, ActivityPlan plan) {
         return find(id).flatMap(before -> targetHome(caller, before, plan).flatMap(home -> {
             before.refuseUnless(read);
-            return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+            Mono<Void> usable = photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), before.texts());
+            return usable.then(store.inUse(before.leftOut(plan))).flatMap(inUse -> {
                 Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                 boolean judged = wanted.status() == ActivityStatus.PUBLISHED
                         && !wanted.texts().said().equals(before.texts().said());
@@ -224,8 +230,7 @@ public class ActivityDesk {
         return Activity.draft(id, author, plan, home, clock.instant(), begin());
     }
 
-    private Mono<Activity> addPublished(
-            UUID caller, Activity draft, Verdict verdict, Mono<Void> instead) {
+    private Mono<Activity> addPublished(UUID caller, Activity draft, Verdict verdict, Mono<Void> instead) {
         boolean passed = verdict.suggestion() == Suggestion.PASS;
         Activity after = passed ? draft.publish(clock.instant()) : draft.awaitReview();
         return instead.then(store.add(after))
@@ -296,25 +301,11 @@ public class ActivityDesk {
                                         "activity.risky",
                                         activity.id(),
                                         activity.communityId(),
-                                        Map.of("reason", reason(verdict.label())))
+                                        Map.of("reason", ContentRisk.reason(verdict.label())))
                                 .then(Mono.error(Refusal.conflict(
-                                        "content_risky", List.of(Refusal.Field.of("texts", reason(verdict.label()))))))
+                                        "content_risky",
+                                        List.of(Refusal.Field.of("texts", ContentRisk.reason(verdict.label()))))))
                         : Mono.just(verdict));
-    }
-
-    /** WeChat's labels, of which its page on msg_sec_check says what each means. */
-    private static String reason(@Nullable Integer label) {
-        return switch (label == null ? 0 : label) {
-            case 10001 -> "risky_advertising";
-            case 20001 -> "risky_politics";
-            case 20002 -> "risky_pornography";
-            case 20003 -> "risky_abuse";
-            case 20006 -> "risky_crime";
-            case 20008 -> "risky_fraud";
-            case 20012 -> "risky_vulgarity";
-            case 20013 -> "risky_copyright";
-            default -> "risky_other";
-        };
     }
 
     private Mono<YouthHome> targetHome(UUID caller, Activity before, ActivityPlan plan) {

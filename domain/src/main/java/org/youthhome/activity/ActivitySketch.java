@@ -131,7 +131,8 @@ public record ActivitySketch(
                         said(conditions),
                         said(risks),
                         said(safeguards),
-                        said(contact)),
+                        said(contact),
+                        List.of()),
                 new ActivityTerms(
                         walkIn == null || walkIn,
                         showsHeadcount == null || showsHeadcount,

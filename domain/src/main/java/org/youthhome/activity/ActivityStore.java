@@ -49,10 +49,12 @@ class ActivityStore {
             """;
 
     private final DatabaseClient database;
+    private final ActivityPhotos photos;
     private final Clock clock;
 
-    ActivityStore(DatabaseClient database, Clock clock) {
+    ActivityStore(DatabaseClient database, ActivityPhotos photos, Clock clock) {
         this.database = database;
+        this.photos = photos;
         this.clock = clock;
     }
 
@@ -123,7 +125,7 @@ class ActivityStore {
                 .then()
                 .thenMany(Flux.fromIterable(activity.occurrences())
                         .concatMap(occurrence -> add(activity.id(), occurrence)))
-                .then();
+                .then(photos.save(activity.id(), List.of(), activity.texts().photos()));
     }
 
     /** Writes what differs; the caller holds the lock of {@code before}. */
@@ -151,7 +153,8 @@ class ActivityStore {
                     PlannedOccurrence then = was.get(occurrence.id());
                     return then == null ? add(after.id(), occurrence) : change(then, occurrence);
                 }))
-                .then();
+                .then(photos.save(
+                        after.id(), before.texts().photos(), after.texts().photos()));
     }
 
     private Mono<Void> add(UUID activityId, PlannedOccurrence occurrence) {
@@ -272,7 +275,8 @@ class ActivityStore {
                         .map(ActivityStore::side)
                         .all()
                         .collectList()
-                        .map(sides -> head.with(occurrences(sides))));
+                        .map(sides -> head.with(occurrences(sides))))
+                .flatMap(activity -> photos.of(id).map(activity::showing));
     }
 
     private static List<PlannedOccurrence> occurrences(List<Side> sides) {
@@ -361,7 +365,8 @@ class ActivityStore {
                         row.text("conditions"),
                         row.text("risks"),
                         row.text("safeguards"),
-                        row.text("contact")),
+                        row.text("contact"),
+                        List.of()),
                 new ActivityTerms(
                         row.flag("walk_in"),
                         row.flag("shows_headcount"),

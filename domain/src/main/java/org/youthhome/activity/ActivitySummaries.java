@@ -1,6 +1,7 @@
 package org.youthhome.activity;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,8 @@ public class ActivitySummaries {
                     }
                     return desk.judge(
                                     caller,
-                                    activity.saying(new ActivityTexts(sentence, null, "", "", "", "", "", "", "")))
+                                    activity.saying(
+                                            new ActivityTexts(sentence, null, "", "", "", "", "", "", "", List.of())))
                             .flatMap(verdict -> write(caller, activity, sentence))
                             .then(close ? desk.close(caller, activityId, null).then() : Mono.empty());
                 })

@@ -5,21 +5,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that WeChat's content check left to a person (RULES.md 5).
+ * Texts of an activity, or a photo, that WeChat's content check left to a person (RULES.md 5).
  *
+ * @param activityId whose texts; null for a photo, which several may show
  * @param activityVersion the activity as it stood when it was asked about
+ * @param photoId which photo; null for texts
  * @param label WeChat's label, where it gave one
  * @param texts what was judged, and what others will read when it is accepted
  * @param reason why it was refused
  */
 public record ContentReview(
         UUID id,
-        UUID activityId,
-        int activityVersion,
+        @Nullable UUID activityId,
+        @Nullable Integer activityVersion,
+        @Nullable UUID photoId,
         UUID communityId,
         @Nullable Integer label,
         State state,
-        ActivityTexts texts,
+        @Nullable ActivityTexts texts,
         UUID askedBy,
         Instant askedAt,
         @Nullable UUID decidedBy,

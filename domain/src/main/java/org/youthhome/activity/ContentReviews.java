@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,7 @@ import org.youthhome.identity.Rights;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.media.PhotoVerdicts;
 import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
 import org.youthhome.youthhome.YouthHome;
@@ -22,7 +24,7 @@ import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
 
 /**
- * A person reads what the machine would not decide: accepts it, and others see it, or refuses it with a reason. Never
+ * A person reads, or looks at, what the machine would not decide: accepts it, and others see it, or refuses it with a reason. Never
  * the person who asked.
  */
 @Component
@@ -30,6 +32,7 @@ public class ContentReviews implements PlaceOf {
 
     private final ReviewStore reviews;
     private final ActivityStore activities;
+    private final PhotoVerdicts photos;
     private final Occurrences occurrences;
     private final YouthHomes homes;
     private final Territory territory;
@@ -43,6 +46,7 @@ public class ContentReviews implements PlaceOf {
     ContentReviews(
             ReviewStore reviews,
             ActivityStore activities,
+            PhotoVerdicts photos,
             Occurrences occurrences,
             YouthHomes homes,
             Territory territory,
@@ -54,6 +58,7 @@ public class ContentReviews implements PlaceOf {
             TransactionalOperator transaction) {
         this.reviews = reviews;
         this.activities = activities;
+        this.photos = photos;
         this.occurrences = occurrences;
         this.homes = homes;
         this.territory = territory;
@@ -94,12 +99,17 @@ public class ContentReviews implements PlaceOf {
             UUID caller, UUID reviewId, ContentReview.State decision, @Nullable String reason) {
         return reviews.find(reviewId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("content_review")))
-                // The activity is locked before its review, as everybody does it.
-                .flatMap(found -> activities
-                        .lock(found.activityId())
-                        .zipWith(Mono.defer(() -> reviews.lock(reviewId)))
-                        .flatMap(locked -> store(caller, locked.getT1(), locked.getT2(), decision, reason))
-                        .as(transaction::transactional))
+                .flatMap(found -> {
+                    UUID activityId = found.activityId();
+                    Mono<UUID> decided = activityId == null
+                            ? reviews.lock(reviewId).flatMap(locked -> storePhoto(caller, locked, decision, reason))
+                            // The activity is locked before its review, as everybody does it.
+                            : activities
+                                    .lock(activityId)
+                                    .zipWith(Mono.defer(() -> reviews.lock(reviewId)))
+                                    .flatMap(locked -> store(caller, locked.getT1(), locked.getT2(), decision, reason));
+                    return decided.as(transaction::transactional);
+                })
                 .doOnSuccess(done -> occurrences.changed())
                 .flatMap(done -> reviews.find(reviewId));
     }
@@ -110,13 +120,11 @@ public class ContentReviews implements PlaceOf {
             ContentReview review,
             ContentReview.State decision,
             @Nullable String reason) {
-        if (review.askedBy().equals(caller)) {
-            return Mono.error(Refusal.of(Refusal.Kind.FORBIDDEN, "own_review"));
+        if (alreadyDecided(caller, review, decision)) {
+            return Mono.just(review.id());
         }
-        if (review.state() != ContentReview.State.WAITING) {
-            return review.state() == decision ? Mono.just(review.id()) : Mono.error(Refusal.conflict("review_decided"));
-        }
-        if (review.activityVersion() != activity.version()) {
+        ActivityTexts texts = Objects.requireNonNull(review.texts());
+        if (!Objects.equals(review.activityVersion(), activity.version())) {
             return Mono.error(Refusal.conflict("review_withdrawn"));
         }
         // What is to be published at a later time has passed, and waits for it as a draft.
@@ -126,7 +134,7 @@ public class ContentReviews implements PlaceOf {
                     boolean later = known.getT2() && activity.status() == ActivityStatus.IN_REVIEW;
                     Activity after = activity.touched();
                     if (decision == ContentReview.State.ACCEPTED) {
-                        Activity said = activity.saying(review.texts());
+                        Activity said = activity.saying(texts);
                         said.checkPublishable(home, clock.instant());
                         after = later ? said.backToDraft() : said.publish(clock.instant());
                     } else if (activity.status() == ActivityStatus.IN_REVIEW) {
@@ -150,6 +158,38 @@ public class ContentReviews implements PlaceOf {
                                     Map.of("reviewId", review.id(), "version", after.version())))
                             .thenReturn(review.id());
                 });
+    }
+
+    private Mono<UUID> storePhoto(
+            UUID caller, ContentReview review, ContentReview.State decision, @Nullable String reason) {
+        if (alreadyDecided(caller, review, decision)) {
+            return Mono.just(review.id());
+        }
+        UUID photo = Objects.requireNonNull(review.photoId());
+        boolean accepted = decision == ContentReview.State.ACCEPTED;
+        return photos.decide(photo, accepted, reason)
+                .then(reviews.decide(review.id(), decision, caller, reason))
+                .then(audit.record(
+                        caller,
+                        accepted ? "content_review.accept" : "content_review.refuse",
+                        photo,
+                        review.communityId(),
+                        Map.of("reviewId", review.id())))
+                .thenReturn(review.id());
+    }
+
+    /** Whether it was decided so before; refuses when it was decided otherwise, and who asked for it. */
+    private static boolean alreadyDecided(UUID caller, ContentReview review, ContentReview.State decision) {
+        if (review.askedBy().equals(caller)) {
+            throw Refusal.of(Refusal.Kind.FORBIDDEN, "own_review");
+        }
+        if (review.state() == ContentReview.State.WAITING) {
+            return false;
+        }
+        if (review.state() != decision) {
+            throw Refusal.conflict("review_decided");
+        }
+        return true;
     }
 
     private Mono<List<UUID>> everywhere(UUID caller) {

@@ -171,7 +171,7 @@ public class PublicationSchedule {
     private Mono<Void> awaitReview(UUID caller, Activity before, Verdict verdict) {
         Activity after = before.awaitReview();
         return homes.byId(before.youthHomeId())
-                .flatMap(home -> store.save(before, after, home.name()))
+                .flatMap(home -> store.save(before, after))
                 .then(reviews.ask(after, after.texts(), verdict, caller));
     }
 
@@ -280,7 +280,7 @@ public class PublicationSchedule {
                         .flatMap(entry -> homes.byId(before.youthHomeId()).flatMap(home -> {
                             before.checkPublishable(home, clock.instant());
                             Activity after = before.publish(clock.instant());
-                            return store.save(before, after, home.name())
+                            return store.save(before, after)
                                     .then(drop(activityId))
                                     .then(audit.record(
                                             entry.askedBy(),

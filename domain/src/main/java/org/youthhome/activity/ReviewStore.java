@@ -19,18 +19,20 @@ import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Page;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
+import org.youthhome.media.Photo;
+import org.youthhome.media.PhotoReviews;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The queue of texts that a person has to read. */
+/** The queue of what a person has to read or look at. */
 @Component
-class ReviewStore {
+class ReviewStore implements PhotoReviews {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String SELECT = """
-            SELECT id, activity_id, activity_version, community_id, label, state, texts, asked_by, asked_at, decided_by,
-                   decided_at, reason
+            SELECT id, activity_id, activity_version, photo_id, community_id, label, state, texts, asked_by, asked_at,
+                   decided_by, decided_at, reason
               FROM content_review
             """;
 
@@ -59,6 +61,22 @@ class ReviewStore {
                 .bind("label", label == null ? Parameters.in(R2dbcType.INTEGER) : Parameters.in(label))
                 .bind("texts", JSON.writeValueAsString(texts))
                 .bind("by", Ids.bytes(askedBy))
+                .bind("now", Times.column(clock.instant()))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> ask(Photo photo, @Nullable Integer label) {
+        return database.sql("""
+                        INSERT INTO content_review (id, photo_id, community_id, suggestion, label, state, asked_by,
+                            asked_at)
+                        VALUES (:id, :photo, :community, 'review', :label, 'waiting', :by, :now)
+                        """)
+                .bind("id", Ids.bytes(ids.next()))
+                .bind("photo", Ids.bytes(photo.id()))
+                .bind("community", Ids.bytes(photo.communityId()))
+                .bind("label", label == null ? Parameters.in(R2dbcType.INTEGER) : Parameters.in(label))
+                .bind("by", Ids.bytes(photo.uploadedBy()))
                 .bind("now", Times.column(clock.instant()))
                 .then();
     }
@@ -129,14 +147,16 @@ class ReviewStore {
 
     private static ContentReview read(Readable readable) {
         Row row = new Row(readable);
+        String texts = row.textOrNull("texts");
         return new ContentReview(
                 row.id("id"),
-                row.id("activity_id"),
-                row.number("activity_version"),
+                row.idOrNull("activity_id"),
+                row.numberOrNull("activity_version"),
+                row.idOrNull("photo_id"),
                 row.id("community_id"),
                 row.numberOrNull("label"),
                 ContentReview.State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
-                JSON.readValue(row.text("texts"), ActivityTexts.class),
+                texts == null ? null : JSON.readValue(texts, ActivityTexts.class),
                 row.id("asked_by"),
                 row.instant("asked_at"),
                 row.idOrNull("decided_by"),

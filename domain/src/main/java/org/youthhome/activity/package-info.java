@@ -2,7 +2,16 @@
  * Activities and their occurrences: drafted, checked, published, found, cancelled, closed.
  */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "audit", "territory", "identity", "programme", "youthhome", "notification"})
+        allowedDependencies = {
+            "kernel",
+            "audit",
+            "territory",
+            "identity",
+            "media",
+            "programme",
+            "youthhome",
+            "notification"
+        })
 @NullMarked
 @CheckReturnValue
 package org.youthhome.activity;

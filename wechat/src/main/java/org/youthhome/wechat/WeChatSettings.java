@@ -1,15 +1,20 @@
 package org.youthhome.wechat;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -27,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * @param repeats how often a call that WeChat was too busy for (errcode −1) is repeated; 0 to 5
  * @param pause before the first repeat, doubled and jittered before the next; 10 ms to 5 s
  * @param contentScene the {@code scene} of the content check: 1 profile, 2 comment, 3 forum, 4 social log
+ * @param push what the message push is set up with; without it no verdict on a photo can arrive, and a person looks at
+ *     each
  */
 @Validated
 @ConfigurationProperties("wechat")
@@ -48,7 +55,30 @@ public record WeChatSettings(
         @DefaultValue("100ms") @NotNull @DurationMin(millis = 10) @DurationMax(seconds = 5)
         Duration pause,
 
-        @DefaultValue("3") @Min(1) @Max(4) int contentScene) {
+        @DefaultValue("3") @Min(1) @Max(4) int contentScene,
+        @Valid @Nullable Push push) {
+
+    /**
+     * The message push, as it is set up on WeChat's page (开发设置 → 消息推送, 安全模式).
+     *
+     * @param token 3 to 32 letters and digits; never logged
+     * @param encodingAesKey 43 letters and digits; never logged
+     */
+    public record Push(
+            @NotBlank @Size(min = 3, max = 32) String token,
+
+            @NotBlank @Pattern(regexp = "[A-Za-z0-9]{43}") String encodingAesKey) {
+
+        /** 32 bytes. */
+        byte[] key() {
+            return Base64.getDecoder().decode(encodingAesKey + "=");
+        }
+
+        @Override
+        public String toString() {
+            return "Push[…]";
+        }
+    }
 
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 

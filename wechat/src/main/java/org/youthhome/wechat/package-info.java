@@ -3,7 +3,7 @@
  * and says what WeChat said in the words of the port. {@link org.youthhome.wechat.WxCalls} is the only class that calls
  * WxJava; {@link org.youthhome.wechat.WeChatConfiguration} only builds it.
  */
-@ApplicationModule(allowedDependencies = {"kernel", "identity", "activity", "sharing"})
+@ApplicationModule(allowedDependencies = {"kernel", "identity", "media", "activity", "sharing"})
 @NullMarked
 @CheckReturnValue
 package org.youthhome.wechat;

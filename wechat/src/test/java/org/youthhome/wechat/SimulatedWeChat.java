@@ -20,6 +20,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,8 +33,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -50,6 +55,8 @@ import tools.jackson.databind.json.JsonMapper;
  *       other code is 40029.
  *   <li>{@code POST /cgi-bin/stable_token}: the same token until it is forced or {@link #expireToken()}.
  *   <li>{@code POST /wxa/msg_sec_check}: {@code 违规} is risky with label 20006, {@code 待审} is review, the rest passes.
+ *   <li>{@code POST /wxa/media_check_async}: taken; the verdict is pushed by whoever asks {@link #pictures}, or, after
+ *       {@link #pushVerdicts}, by itself: what can be fetched passes.
  *   <li>{@code POST /wxa/getwxacodeunlimit}: a small JPEG.
  *   <li>{@code POST /wxa/generate_urllink}: another link each time.
  *   <li>{@code POST /cgi-bin/message/subscribe/send}: taken when complete.
@@ -67,6 +74,7 @@ public final class SimulatedWeChat implements AutoCloseable {
     public static final String JSCODE2SESSION = "/sns/jscode2session";
     public static final String STABLE_TOKEN = "/cgi-bin/stable_token";
     public static final String MSG_SEC_CHECK = "/wxa/msg_sec_check";
+    public static final String MEDIA_CHECK_ASYNC = "/wxa/media_check_async";
     public static final String GET_WXACODE_UNLIMIT = "/wxa/getwxacodeunlimit";
     public static final String GENERATE_URLLINK = "/wxa/generate_urllink";
     public static final String SUBSCRIBE_SEND = "/cgi-bin/message/subscribe/send";
@@ -81,7 +89,9 @@ public final class SimulatedWeChat implements AutoCloseable {
     private final Map<String, Queue<Trouble>> next = new ConcurrentHashMap<>();
     private final Map<String, Trouble> always = new ConcurrentHashMap<>();
     private final Map<String, Integer> delays = new ConcurrentHashMap<>();
+    private final Map<String, URI> pictures = new ConcurrentHashMap<>();
     private final byte[] picture = picture();
+    private volatile boolean pushing;
     private volatile String token = newToken();
 
     /** On a free port. */
@@ -126,6 +136,16 @@ public final class SimulatedWeChat implements AutoCloseable {
     /** The openid of {@code demo:NAME} and {@code real:NAME}: 28 characters, always the same for a name. */
     public static String openId(String name) {
         return "o" + letters("openid", name).substring(0, 27);
+    }
+
+    /** The addresses of the pictures that are to be checked, by the name of the check. */
+    public Map<String, URI> pictures() {
+        return Map.copyOf(pictures);
+    }
+
+    /** From now on it fetches what it is to check, and pushes its verdict to where the picture came from. */
+    public void pushVerdicts() {
+        pushing = true;
     }
 
     /** The next call of this path answers this errcode. Calls add up. */
@@ -223,6 +243,7 @@ public final class SimulatedWeChat implements AutoCloseable {
                         case JSCODE2SESSION -> session(request);
                         case STABLE_TOKEN -> stableToken(body(request));
                         case MSG_SEC_CHECK -> withToken(request, SimulatedWeChat.this::verdict);
+                        case MEDIA_CHECK_ASYNC -> withToken(request, SimulatedWeChat.this::mediaCheck);
                         case GET_WXACODE_UNLIMIT -> withToken(request, SimulatedWeChat.this::code);
                         case GENERATE_URLLINK -> withToken(request, SimulatedWeChat.this::link);
                         case SUBSCRIBE_SEND -> withToken(request, SimulatedWeChat.this::reminder);
@@ -337,6 +358,49 @@ public final class SimulatedWeChat implements AutoCloseable {
                         "label", risky ? 20006 : review ? 21000 : 100));
         answer.put("trace_id", UUID.randomUUID().toString());
         return answer;
+    }
+
+    private Object mediaCheck(JsonNode body) {
+        int scene = body.path("scene").asInt(0);
+        if (body.path("version").asInt(0) != 2
+                || body.path("media_type").asInt(0) != 2
+                || scene < 1
+                || scene > 4
+                || body.path("media_url").asString("").isEmpty()) {
+            return error(40097, "invalid args");
+        }
+        if (body.path("openid").asString("").isEmpty()) {
+            return error(40003, "invalid openid");
+        }
+        String traceId = UUID.randomUUID().toString();
+        URI address = URI.create(body.path("media_url").asString(""));
+        pictures.put(traceId, address);
+        if (pushing) {
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> push(traceId, address));
+        }
+        Map<String, Object> answer = new LinkedHashMap<>(error(0, "ok"));
+        answer.put("trace_id", traceId);
+        return answer;
+    }
+
+    private static void push(String traceId, URI address) {
+        HttpClient http = HttpClient.newHttpClient();
+        try {
+            int fetched = http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            SimulatedPush.Sealed verdict =
+                    new SimulatedPush().verdict(traceId, fetched == 200 ? "pass" : "review", 100);
+            http.send(
+                    HttpRequest.newBuilder(address.resolve("/api/v1/wechat/push" + verdict.query()))
+                            .header("Content-Type", verdict.contentType())
+                            .POST(HttpRequest.BodyPublishers.ofString(verdict.body()))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (IOException gone) {
+            // The product has ended meanwhile; it has a timer for a WeChat that says nothing.
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Object code(JsonNode body) {

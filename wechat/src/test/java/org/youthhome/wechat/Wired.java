@@ -19,6 +19,7 @@ final class Wired implements AutoCloseable {
     final WxContentCheck contentCheck;
     final WxPosterCodes posterCodes;
     final WxLinks links;
+    final WxPhotoCheck photoCheck;
     private final LettuceConnectionFactory connections;
 
     Wired(String apiUrl, int redisPort) {
@@ -36,6 +37,7 @@ final class Wired implements AutoCloseable {
         WeChatCodeSettings codes = new WeChatCodeSettings("release", true, 640);
         posterCodes = new WxPosterCodes(calls, codes);
         links = new WxLinks(calls, codes);
+        photoCheck = new WxPhotoCheck(calls, settings);
     }
 
     /** As in production, with a short pause before repeats. */
@@ -50,7 +52,8 @@ final class Wired implements AutoCloseable {
                 2_000,
                 2,
                 Duration.ofMillis(10),
-                3);
+                3,
+                new WeChatSettings.Push(SimulatedPush.TOKEN, SimulatedPush.AES_KEY));
     }
 
     /** How many calls of this path had this outcome. */

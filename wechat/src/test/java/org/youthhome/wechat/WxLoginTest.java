@@ -141,7 +141,8 @@ class WxLoginTest extends WeChatLoginContract {
                 1,
                 0,
                 Duration.ofMillis(10),
-                3);
+                3,
+                null);
         wechat.delay(JSCODE2SESSION, Duration.ofMillis(300));
         wired.close();
         wired = new Wired(crowded, TestRedis.freePort());

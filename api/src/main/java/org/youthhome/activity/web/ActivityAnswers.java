@@ -43,8 +43,7 @@ class ActivityAnswers {
     ResponseEntity<ActivityView> answer(HttpStatus status, Activities.Shown shown) {
         Activity activity = shown.activity();
         Instant now = clock.instant();
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(status).eTag(Versions.tag(activity, activity.open(now)));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Versions.tag(shown, activity.open(now)));
         if (status == HttpStatus.CREATED) {
             answer.location(URI.create("/api/v1/activities/" + activity.id()));
         }

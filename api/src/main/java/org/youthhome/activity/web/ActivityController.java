@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -39,8 +38,7 @@ class ActivityController {
     private final ActivityViews views;
     private final ActivityAnswers answers;
 
-    ActivityController(
-            Activities activities, ActivityDesk desk, ActivityViews views, ActivityAnswers answers) {
+    ActivityController(Activities activities, ActivityDesk desk, ActivityViews views, ActivityAnswers answers) {
         this.activities = activities;
         this.desk = desk;
         this.views = views;

@@ -92,9 +92,33 @@ record ActivityRequest(
         @Schema(description = "whom it is made for; left out: everybody") @Size(max = 4) @Nullable
         Set<@NotNull Audience> audiences,
 
-        @NotEmpty @Size(max = Activity.MOST_OCCURRENCES) List<@NotNull @Valid OccurrenceRequest> occurrences) {
+        @NotEmpty @Size(max = Activity.MOST_OCCURRENCES) List<@NotNull @Valid OccurrenceRequest> occurrences,
+
+        @Schema(description = "uploaded before, in the order in which they are shown; left out, there are none")
+        @Size(max = ActivityTexts.MOST_PHOTOS)
+        @Nullable
+        List<@NotNull @Valid PhotoRequest> photos) {
 
     private static final String LINE = "[^\\x00-\\x1f\\x7f]*";
+
+    /**
+     * A photo of the activity.
+     *
+     * @param alt what it shows, for who cannot see it
+     */
+    record PhotoRequest(
+            @NotNull UUID id,
+
+            @Schema(example = "志愿者在河边捡拾垃圾")
+            @Size(max = 200)
+            @Pattern(regexp = LINE, message = "control_character")
+            @Nullable
+            String alt) {
+
+        ActivityTexts.CaptionedPhoto photo() {
+            return new ActivityTexts.CaptionedPhoto(id, text(alt));
+        }
+    }
 
     /**
      * An occurrence. At least one of the capacities is above 0; it lasts at most 24 hours and starts within two years.
@@ -146,7 +170,10 @@ record ActivityRequest(
                         text(conditions),
                         text(risks),
                         text(safeguards),
-                        text(contact)),
+                        text(contact),
+                        photos == null
+                                ? List.of()
+                                : photos.stream().map(PhotoRequest::photo).toList()),
                 new ActivityTerms(
                         walkIn == null || walkIn,
                         showsHeadcount == null || showsHeadcount,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Audience;
 import org.youthhome.activity.ContentReview;
+import org.youthhome.media.Photo;
 import org.youthhome.programme.Programme;
 
 /**
@@ -48,7 +49,18 @@ record ActivityView(
         int version,
         boolean open,
         List<OccurrenceView> occurrences,
+        List<PhotoRef> photos,
         @Nullable ReviewRef review) {
+
+    /**
+     * A photo of an activity, to be had from {@code /api/v1/photos/ID/picture}.
+     *
+     * @param alt what it shows, for who cannot see it
+     * @param state others than those who publish there see only what is {@code passed}
+     * @param width pixels of the largest picture that is kept of it
+     * @param height pixels of the largest picture that is kept of it
+     */
+    record PhotoRef(UUID id, String alt, Photo.State state, int width, int height) {}
 
     /**
      * The home of an activity.

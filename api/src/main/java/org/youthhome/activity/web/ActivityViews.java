@@ -27,6 +27,7 @@ interface ActivityViews {
     @Mapping(target = "youthHome", source = "home")
     @Mapping(target = "community", source = "shown")
     @Mapping(target = "open", source = "activity")
+    @Mapping(target = "photos", source = "photos")
     @Mapping(target = "review", source = "lastReview")
     ActivityView view(Activities.Shown shown, @Context Instant now);
 
@@ -64,6 +65,9 @@ interface ActivityViews {
     ActivityView.OccurrenceView occurrence(PlannedOccurrence occurrence);
 
     ActivityView.ReviewRef review(ContentReview review);
+
+    @Mapping(target = ".", source = "photo")
+    ActivityView.PhotoRef photo(Activities.ShownPhoto photo);
 
     @Named("chineseName")
     default String chineseName(Programme programme) {

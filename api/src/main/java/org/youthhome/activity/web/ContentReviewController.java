@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.mapstruct.Mapper;
@@ -46,19 +47,22 @@ class ContentReviewController {
     record RefuseRequest(@NotBlank @Size(max = 200) String reason) {}
 
     /**
-     * Texts that wait, or waited, for a person's decision.
+     * Texts of an activity, or a photo, that wait, or waited, for a person's decision.
      *
      * @param label WeChat's label, where it gave one
-     * @param texts what others read once it is accepted
+     * @param activityId whose texts; absent for a photo
+     * @param texts what others read once it is accepted; absent for a photo
+     * @param photoId what others see once it is accepted, to be had from {@code /api/v1/photos/ID/picture}
      */
     record ContentReviewView(
             UUID id,
-            UUID activityId,
+            @Nullable UUID activityId,
+            @Nullable UUID photoId,
             UUID communityId,
 
             ContentReview.State state,
             @Nullable Integer label,
-            ReviewedTexts texts,
+            @Nullable ReviewedTexts texts,
             UUID askedBy,
             Instant askedAt,
             @Nullable Instant decidedAt,
@@ -74,7 +78,11 @@ class ContentReviewController {
             String conditions,
             String risks,
             String safeguards,
-            String contact) {}
+            String contact,
+            List<ReviewedPhoto> photos) {}
+
+    /** A photo among the texts; it passes, or not, by itself. */
+    record ReviewedPhoto(UUID id, String alt) {}
 
     @Mapper(componentModel = "spring", unmappedTargetPolicy = ReportingPolicy.ERROR)
     interface ReviewViews {

@@ -4,13 +4,15 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.youthhome.activity.Activities;
 import org.youthhome.activity.Activity;
 import org.youthhome.activity.PlannedOccurrence;
 import org.youthhome.kernel.Refusal;
 
 /**
  * Entity tags of activities: {@code "VERSION.PLACES"}. {@code If-Match} looks at the version alone, since a place that
- * is taken meanwhile is no lost update; {@code If-None-Match} sees both, since it changes what is shown.
+ * is taken meanwhile, or a photo that passes, is no lost update; {@code If-None-Match} sees both, since it changes what is
+ * shown.
  * Where an answer is shared, a hash of it follows.
  */
 final class Versions {
@@ -19,8 +21,13 @@ final class Versions {
 
     private Versions() {}
 
-    static String tag(Activity activity, boolean open) {
+    static String tag(Activities.Shown shown, boolean open) {
+        Activity activity = shown.activity();
         int places = Objects.hash(open, activity.status().name());
+        for (Activities.ShownPhoto photo : shown.photos()) {
+            places = 31 * places
+                    + Objects.hash(photo.photo().id(), photo.photo().state().name());
+        }
         for (PlannedOccurrence occurrence : activity.occurrences()) {
             places = 31 * places + Objects.hash(occurrence.participants(), occurrence.volunteers());
         }

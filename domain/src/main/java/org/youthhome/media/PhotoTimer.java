@@ -1,0 +1,65 @@
+package org.youthhome.media;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.youthhome.kernel.Turns;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A photo of which WeChat says nothing goes to a person; one process does it at a time, and two do no harm. */
+@Component
+class PhotoTimer implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PhotoTimer.class);
+    private static final Duration EVERY = Duration.ofSeconds(30);
+    /** A little less, since no two ticks are exactly as far apart. */
+    private static final Duration NOT_BEFORE = Duration.ofSeconds(28);
+
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final PhotoVerdicts verdicts;
+    private final UploadFolder uploads;
+    private final Turns turns;
+    private @Nullable Disposable running;
+
+    PhotoTimer(PhotoVerdicts verdicts, UploadFolder uploads, Turns turns) {
+        this.verdicts = verdicts;
+        this.uploads = uploads;
+        this.turns = turns;
+    }
+
+    @Override
+    public synchronized void start() {
+        running = Flux.interval(EVERY)
+                .onBackpressureDrop()
+                .concatMap(tick -> turns.take(
+                                "overdue-photos",
+                                NOT_BEFORE,
+                                LONGEST,
+                                uploads.sweep().then(verdicts.overdue()))
+                        .onErrorResume(away -> {
+                            LOG.warn("Overdue photos wait: {}", away.toString());
+                            return Mono.empty();
+                        }))
+                .subscribe(done -> {}, fault -> LOG.error("No more look at overdue photos", fault));
+    }
+
+    @Override
+    public synchronized void stop() {
+        Disposable now = running;
+        if (now != null) {
+            now.dispose();
+            running = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+}

@@ -1,0 +1,11 @@
+package org.youthhome.media;
+
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Port to what shows photos. */
+public interface PhotoUse {
+
+    /** Whether something that everybody may see shows the photo, provided that it has passed. */
+    Mono<Boolean> isPublic(UUID photoId);
+}

@@ -1,0 +1,116 @@
+package org.youthhome.media;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.youthhome.identity.PlaceOf;
+import org.youthhome.identity.Right;
+import org.youthhome.identity.Rights;
+import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.Refusal;
+import reactor.core.publisher.Mono;
+
+/**
+ * Shows photos: to everybody what has passed and stands in something that everybody may see, all else to those who publish
+ * or review at its community; to anybody else it does not exist.
+ */
+@Component
+public class Photos implements PlaceOf {
+
+    /** Each at most some hundred kilobytes, for one second: a thousand people at one page read each picture once. */
+    private static final int KEPT = 32;
+
+    private final PhotoStore store;
+    private final PhotoFiles files;
+    private final PhotoUse use;
+    private final Rights rights;
+    private final Cache<Wanted, Mono<byte[]>> inPublic = Caffeine.newBuilder()
+            .maximumSize(KEPT)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
+
+    Photos(PhotoStore store, PhotoFiles files, PhotoUse use, Rights rights) {
+        this.store = store;
+        this.files = files;
+        this.use = use;
+        this.rights = rights;
+    }
+
+    private record Wanted(UUID id, Photo.Size size) {}
+
+    /**
+     * A picture as somebody may see it.
+     *
+     * @param forEverybody whether anybody may keep it, for ever: it never changes
+     */
+    public record Picture(byte[] jpeg, boolean forEverybody) {}
+
+    /** The picture as the caller may see it; what the caller may not see does not exist. */
+    public Mono<Picture> picture(UUID id, Photo.Size size, @Nullable UUID caller) {
+        return publicly(id, size)
+                .map(jpeg -> new Picture(jpeg, true))
+                .switchIfEmpty(Mono.defer(() -> caller == null
+                        ? Mono.empty()
+                        : store.find(id)
+                                .filterWhen(photo -> rights.may(
+                                        caller, photo.communityId(), Right.PUBLISH_ACTIVITY, Right.REVIEW_CONTENT))
+                                .flatMap(photo -> files.read(id, size.width()))
+                                .map(jpeg -> new Picture(jpeg, false))))
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
+    }
+
+    /** The picture for WeChat, which knows the token that it was asked with. */
+    public Mono<byte[]> forCheck(UUID id, String token) {
+        return store.findByToken(id, token)
+                .flatMap(photo -> files.read(photo.id(), Photo.Size.LARGE.width()))
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
+    }
+
+    /** The JPEG of a photo that has passed, for what is made of it, such as a poster; empty where it has not. */
+    public Mono<byte[]> passed(UUID id, Photo.Size size) {
+        return store.find(id)
+                .filter(photo -> photo.state() == Photo.State.PASSED)
+                .flatMap(photo -> files.read(id, size.width()));
+    }
+
+    /** One photo. */
+    public Mono<Photo> find(UUID id) {
+        return store.find(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
+    }
+
+    /** Those of the photos that there are. */
+    public Mono<Map<UUID, Photo>> byIds(Collection<UUID> ids) {
+        return store.find(ids).collectMap(Photo::id);
+    }
+
+    private Mono<byte[]> publicly(UUID id, Photo.Size size) {
+        Wanted wanted = new Wanted(id, size);
+        // Only a picture is kept: what is published in this moment is there in this moment.
+        return inPublic.get(wanted, key -> store.find(id)
+                .filter(photo -> photo.state() == Photo.State.PASSED)
+                .filterWhen(photo -> use.isPublic(id))
+                .flatMap(photo -> files.read(id, size.width()))
+                .doOnSuccess(found -> {
+                    if (found == null) {
+                        inPublic.invalidate(key);
+                    }
+                })
+                .doOnError(failed -> inPublic.invalidate(key))
+                .cache());
+    }
+
+    @Override
+    public String thing() {
+        return "photo";
+    }
+
+    @Override
+    public Mono<UUID> placeOf(String variable) {
+        return Ids.parse(variable).flatMap(store::find).map(Photo::communityId);
+    }
+}
