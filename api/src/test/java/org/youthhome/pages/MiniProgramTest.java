@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.LoadState;
 import java.awt.Color;
@@ -414,5 +415,100 @@ class MiniProgramTest {
         assertThat(test(page, "late")).containsText("签到成功");
         await().untilAsserted(() -> assertThat(gathering.headcount().get(1)).isEqualTo(1));
         assertThat(gathering.rows("check_in")).isEqualTo(1);
+    }
+
+    /** What can be filled in or pressed and the Tab key never comes to. */
+    private static List<?> unreached(Page page) {
+        List<?> left = List.of();
+        for (int i = 0; i < 80; i++) {
+            page.keyboard().press("Tab");
+            left = (List<?>) page.evaluate("() => {"
+                    + " const all = '.field, .chip, .button, .agree';"
+                    + " document.activeElement.closest(all)?.setAttribute('data-reached', '');"
+                    + " return [...document.querySelectorAll(all)]"
+                    + ".filter((one) => one.getClientRects().length > 0 && !one.hasAttribute('data-reached'))"
+                    + ".map((one) => one.outerHTML.slice(0, 160)); }");
+            if (left.isEmpty()) {
+                break;
+            }
+        }
+        return left;
+    }
+
+    /** Comes to it with the Tab key alone. */
+    private static Locator tabTo(Page page, Locator wanted) {
+        for (int i = 0; i < 80; i++) {
+            if ((boolean) wanted.evaluate("(one) => one.contains(document.activeElement)")) {
+                return wanted;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError("The Tab key does not come to " + wanted);
+    }
+
+    private static Locator named(Page page, String name) {
+        return page.getByLabel(name, new Page.GetByLabelOptions().setExact(true))
+                .and(page.locator("select:visible, input:visible, textarea:visible"));
+    }
+
+    /** What the field says after it was reached and changed without a pointer. */
+    private static String changed(Page page, String name, String key) {
+        Locator field = tabTo(page, named(page, name));
+        String before = field.inputValue();
+        page.keyboard().press(key);
+        assertThat(field).not().hasValue(before);
+        return field.inputValue();
+    }
+
+    @Test
+    void a_keyboard_reaches_every_field() {
+        assertThat(Gathering.now(demo, clock).published().activityId()).isNotNull();
+        String person = workerOf(Demo.RIVERSIDE);
+        demo.appoint(demo.login(person).personId(), Role.CITY_LEAGUE, demo.place(Demo.CITY));
+        Page page = phoneOf(person);
+
+        page.navigate("/m/#/pages/activities/activities");
+        test(page, "activity").first().waitFor();
+        assertThat(unreached(page)).isEmpty();
+        page.waitForRequest(
+                request -> request.url().contains("programme="),
+                () -> assertThat(changed(page, "项目", "ArrowDown")).isEqualTo("1"));
+        page.waitForRequest(
+                request -> request.url().contains("youthHomeId="),
+                () -> assertThat(changed(page, "青年之家", "ArrowDown")).isEqualTo("1"));
+
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        assertThat(unreached(page)).isEmpty();
+        tabTo(page, named(page, "活动名称"));
+        page.keyboard().insertText("演示·周末清洁家园");
+        String day = changed(page, "日期", "ArrowUp");
+        String from = changed(page, "开始", "ArrowUp");
+        String to = changed(page, "结束", "ArrowUp");
+        tabTo(page, named(page, "做什么"));
+        page.keyboard().insertText("扫楼道、清小广告，工具现场备好。");
+        tabTo(page, test(page, "send"));
+        Request sent = page.waitForRequest(
+                request -> request.method().equals("POST") && request.url().endsWith("/api/v1/activities"),
+                () -> page.keyboard().press("Enter"));
+        assertThat(sent.postData()).contains("\"startsAt\":\"" + day + "T" + from, "\"endsAt\":\"" + day + "T" + to);
+
+        page.navigate("/m/#/work/invite/invite");
+        test(page, "invite-now").waitFor();
+        assertThat(unreached(page)).isEmpty();
+        changed(page, "请来做什么", "ArrowDown");
+        String offered = named(page, "请来做什么").locator("option:checked").innerText();
+        tabTo(page, test(page, "invite-now"));
+        page.keyboard().press("Enter");
+        assertThat(test(page, "invitation")).containsText(offered);
+
+        page.navigate("/m/#/pages/profile/profile");
+        test(page, "save").waitFor();
+        assertThat(unreached(page)).isEmpty();
+        changed(page, "住在哪个社区", "ArrowDown");
+        tabTo(page, test(page, "save"));
+        Request saved = page.waitForRequest(
+                request -> request.method().equals("PUT"), () -> page.keyboard().press("Enter"));
+        assertThat(saved.postData()).contains("communityId");
     }
 }
