@@ -59,8 +59,12 @@ class GeneratedClientTest {
         ActivityItem found = new ActivitiesApi(volunteer)
                 .listActivities(
                         null,
+                        null,
                         activity.getYouthHome().getId(),
                         Programme.VOLUNTEERING,
+                        null,
+                        null,
+                        null,
                         null,
                         null,
                         null,
@@ -68,6 +72,7 @@ class GeneratedClientTest {
                         null,
                         true,
                         false,
+                        null,
                         20,
                         null)
                 .getItems()

@@ -6,6 +6,8 @@
  * <p>It is a projection: MySQL has the truth, and an index that is lost or too old is made again from it.
  */
 @NullMarked
+@CheckReturnValue
 package org.youthhome.activity.search;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;
