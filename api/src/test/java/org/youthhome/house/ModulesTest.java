@@ -49,7 +49,7 @@ class ModulesTest {
                             "attendance",
                             "attendance :: web")),
             entry("servicerecord", Set.of("kernel", "identity", "checkin")),
-            entry("sharing", Set.of("kernel", "identity", "programme", "youthhome", "activity")),
+            entry("sharing", Set.of("kernel", "identity", "media", "programme", "youthhome", "activity")),
             entry(
                     "calendar",
                     Set.of("kernel", "territory", "identity", "programme", "youthhome", "activity", "sharing")),

@@ -17,9 +17,9 @@ import java.util.UUID;
  */
 final class LargePart implements Part {
 
-    private static final List<String> WHERE =
+    static final List<String> WHERE =
             List.of("江畔", "山前", "新苑", "骥江里", "渔婆", "城南", "滨江", "马洲", "孤山", "东兴", "斜桥", "西来", "季市", "生祠", "新港", "牧城");
-    private static final List<String> WHAT =
+    static final List<String> WHAT =
             List.of("书法六讲", "护河行动", "周末桌游", "义务剪发", "考前减压", "反诈讲座", "创业沙龙", "亲子阅读", "电脑义修", "消防演练", "夜跑集合", "普法问答");
     /** So many people and items are asked for, in the small and the large alike. */
     private static final int SAMPLE = 500;

@@ -33,6 +33,8 @@ final class Options {
         KNOWN.put("crowd", new String[] {"1000000", "5000"});
         KNOWN.put("large-rate", new String[] {"300", "100"});
         KNOWN.put("large-seconds", new String[] {"4", "2"});
+        KNOWN.put("found-among", new String[] {"100000", "2000"});
+        KNOWN.put("search-rate", new String[] {"100", "50"});
         KNOWN.put("jvm", new String[] {"-Xmx256m -XX:+UseSerialGC", "-Xmx256m -XX:+UseSerialGC"});
         KNOWN.put("jdk25", new String[] {"/usr/lib/jvm/temurin-25-jdk-amd64", "/usr/lib/jvm/temurin-25-jdk-amd64"});
         KNOWN.put("folder", new String[] {"", ""});

@@ -39,6 +39,7 @@ public final class Report {
         PARTS.put("two", TwoPart::new);
         PARTS.put("connections", ConnectionsPart::new);
         PARTS.put("start", StartPart::new);
+        PARTS.put("search", SearchPart::new);
         PARTS.put("large", LargePart::new);
     }
 

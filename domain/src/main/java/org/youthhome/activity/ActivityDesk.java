@@ -200,6 +200,7 @@ public class ActivityDesk {
     Mono<Activity> publish(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
         return home(plan.youthHomeId()).flatMap(home -> rights.require(
                         caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                .then(photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), null))
                 .then(Mono.defer(() -> {
                     Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
                     draft.checkPublishable(home, clock.instant());
@@ -216,6 +217,7 @@ public class ActivityDesk {
     Mono<Activity> keep(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
         return home(plan.youthHomeId())
                 .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
+                        .then(photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), null))
                         .then(Mono.defer(() -> {
                             Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
                             return instead.then(store.add(draft))

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityPlan.OccurrencePlan;
+import org.youthhome.activity.ActivityTexts.CaptionedPhoto;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.programme.Programme;
 
@@ -37,6 +38,8 @@ public record ActivitySketch(
         @Nullable Integer doorsOpenMinutes,
         @Nullable Integer fenceMetres,
         @Nullable Instant enrolmentClosesAt,
+        @Nullable Set<Audience> audiences,
+        @Nullable List<CaptionedPhoto> photos,
         List<OccurrenceSketch> occurrences) {
 
     private static final Pattern INDEX = Pattern.compile("^occurrences\\[(\\d+)]");
@@ -132,7 +135,7 @@ public record ActivitySketch(
                         said(risks),
                         said(safeguards),
                         said(contact),
-                        List.of()),
+                        photos == null ? List.of() : photos),
                 new ActivityTerms(
                         walkIn == null || walkIn,
                         showsHeadcount == null || showsHeadcount,
@@ -140,7 +143,7 @@ public record ActivitySketch(
                         doorsOpenMinutes == null ? ActivityTerms.DOORS_OPEN_MINUTES : doorsOpenMinutes,
                         fenceMetres,
                         enrolmentClosesAt,
-                        Set.of()),
+                        audiences == null ? Set.of() : audiences),
                 plans);
     }
 
@@ -164,6 +167,8 @@ public record ActivitySketch(
                 first(doorsOpenMinutes, other.doorsOpenMinutes),
                 first(fenceMetres, other.fenceMetres),
                 first(enrolmentClosesAt, other.enrolmentClosesAt),
+                first(audiences, other.audiences),
+                first(photos, other.photos),
                 occurrences.isEmpty() ? other.occurrences : occurrences);
     }
 

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivitySketch.OccurrenceSketch;
@@ -48,6 +49,7 @@ public record ActivityTemplate(
             @Nullable Boolean showsArrivals,
             @Nullable Integer doorsOpenMinutes,
             @Nullable Integer fenceMetres,
+            @Nullable Set<Audience> audiences,
             List<Slot> slots) {
 
         public Content {
@@ -134,6 +136,7 @@ public record ActivityTemplate(
                 terms.showsArrivals(),
                 terms.doorsOpenMinutes(),
                 terms.fenceMetres(),
+                terms.audiences(),
                 activity.occurrences().stream()
                         .map(occurrence -> Slot.of(occurrence, first))
                         .toList());
@@ -162,6 +165,8 @@ public record ActivityTemplate(
                 content.showsArrivals(),
                 content.doorsOpenMinutes(),
                 content.fenceMetres(),
+                null,
+                content.audiences(),
                 null,
                 content.slots().stream()
                         .map(slot -> startsOn == null ? slot.undated() : slot.from(startsOn))

@@ -81,6 +81,8 @@ class UsualTerms {
                 doorsOpenMinutes,
                 fenceMetres,
                 null,
+                null,
+                null,
                 List.of());
     }
 }

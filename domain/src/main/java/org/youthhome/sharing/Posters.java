@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Activities;
@@ -24,6 +23,8 @@ import org.youthhome.activity.Activity;
 import org.youthhome.kernel.QrCode;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Refusal.Kind;
+import org.youthhome.media.Photo;
+import org.youthhome.media.Photos;
 import reactor.core.publisher.Mono;
 
 /**
@@ -43,17 +44,12 @@ public class Posters implements DisposableBean {
     private final Activities activities;
     private final KeptCodes codes;
     private final ActivityLinks links;
-    private final ObjectProvider<ActivityPhotos> photos;
+    private final Photos photos;
     private final Clock clock;
     private final ThreadPoolExecutor painters;
     private final AsyncCache<String, byte[]> painted;
 
-    Posters(
-            Activities activities,
-            KeptCodes codes,
-            ActivityLinks links,
-            ObjectProvider<ActivityPhotos> photos,
-            Clock clock) {
+    Posters(Activities activities, KeptCodes codes, ActivityLinks links, Photos photos, Clock clock) {
         this.activities = activities;
         this.codes = codes;
         this.links = links;
@@ -89,8 +85,7 @@ public class Posters implements DisposableBean {
 
     /** The poster of an activity as the caller may see it. */
     public Mono<Poster> of(UUID activityId, @Nullable UUID caller, PosterLayout layout, Scanned scanned) {
-        return activities.show(activityId, caller).flatMap(shown -> Mono.zip(
-                        code(activityId, scanned), photo(activityId))
+        return activities.show(activityId, caller).flatMap(shown -> Mono.zip(code(activityId, scanned), photo(shown))
                 .map(pictures -> content(shown, pictures.getT1(), pictures.getT2()))
                 .map(content -> {
                     String hash = content.hash(layout);
@@ -106,16 +101,18 @@ public class Posters implements DisposableBean {
                 : codes.of(new ActivityCode(activityId)).onErrorResume(Refusal.class, no -> link);
     }
 
-    private Mono<byte[]> photo(UUID activityId) {
-        ActivityPhotos kept = photos.getIfAvailable();
-        return kept == null
-                ? Mono.just(new byte[0])
-                : kept.cover(activityId)
-                        .onErrorResume(away -> {
-                            LOG.warn("A poster does without its photo", away);
-                            return Mono.empty();
-                        })
-                        .defaultIfEmpty(new byte[0]);
+    /** The first that has passed; none is an empty one. */
+    private Mono<byte[]> photo(Activities.Shown shown) {
+        return Mono.justOrEmpty(shown.photos().stream()
+                        .map(Activities.ShownPhoto::photo)
+                        .filter(photo -> photo.state() == Photo.State.PASSED)
+                        .findFirst())
+                .flatMap(photo -> photos.passed(photo.id(), Photo.Size.SCREEN))
+                .onErrorResume(away -> {
+                    LOG.warn("A poster does without its photo", away);
+                    return Mono.empty();
+                })
+                .defaultIfEmpty(new byte[0]);
     }
 
     private PosterContent content(Activities.Shown shown, byte[] code, byte[] photo) {

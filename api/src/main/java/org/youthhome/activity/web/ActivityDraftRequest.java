@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.Activity;
 import org.youthhome.activity.ActivitySketch;
 import org.youthhome.activity.ActivitySketch.OccurrenceSketch;
+import org.youthhome.activity.ActivityTexts;
+import org.youthhome.activity.Audience;
 import org.youthhome.programme.Programme;
 
 /** What is there so far of an activity; everything but the home may be missing. */
@@ -44,6 +47,9 @@ record ActivityDraftRequest(
         @Min(0) @Max(720) @Nullable Integer doorsOpenMinutes,
         @Min(20) @Max(5000) @Nullable Integer fenceMetres,
         @Nullable OffsetDateTime enrolmentClosesAt,
+        @Size(max = 4) @Nullable Set<@NotNull Audience> audiences,
+
+        @Size(max = ActivityTexts.MOST_PHOTOS) @Nullable List<@NotNull @Valid PhotoRequest> photos,
 
         @Size(max = Activity.MOST_OCCURRENCES) @Nullable List<@NotNull @Valid DraftOccurrence> occurrences) {
 
@@ -88,6 +94,8 @@ record ActivityDraftRequest(
                 doorsOpenMinutes,
                 fenceMetres,
                 instant(enrolmentClosesAt),
+                audiences,
+                photos == null ? null : photos.stream().map(PhotoRequest::photo).toList(),
                 occurrences == null
                         ? List.of()
                         : occurrences.stream().map(DraftOccurrence::sketch).toList());

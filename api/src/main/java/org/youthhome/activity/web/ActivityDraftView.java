@@ -3,11 +3,14 @@ package org.youthhome.activity.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityDraft;
 import org.youthhome.activity.ActivitySketch;
 import org.youthhome.activity.ActivitySketch.OccurrenceSketch;
+import org.youthhome.activity.ActivityTexts;
+import org.youthhome.activity.Audience;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.programme.Programme;
 
@@ -34,6 +37,8 @@ record ActivityDraftView(
         @Nullable Integer doorsOpenMinutes,
         @Nullable Integer fenceMetres,
         @Nullable Instant enrolmentClosesAt,
+        @Nullable Set<Audience> audiences,
+        @Nullable List<DraftPhotoView> photos,
         List<DraftOccurrenceView> occurrences,
         int version,
         UUID createdBy,
@@ -77,6 +82,17 @@ record ActivityDraftView(
         }
     }
 
+    /** A photo of the draft, with what it shows. */
+    record DraftPhotoView(UUID id, String alt) {}
+
+    private static @Nullable List<DraftPhotoView> photos(@Nullable List<ActivityTexts.CaptionedPhoto> photos) {
+        return photos == null
+                ? null
+                : photos.stream()
+                        .map(photo -> new DraftPhotoView(photo.id(), photo.alt()))
+                        .toList();
+    }
+
     static ActivityDraftView of(ActivityDraft draft, List<Refusal.Field> missing) {
         ActivitySketch sketch = draft.sketch();
         return new ActivityDraftView(
@@ -99,6 +115,8 @@ record ActivityDraftView(
                 sketch.doorsOpenMinutes(),
                 sketch.fenceMetres(),
                 sketch.enrolmentClosesAt(),
+                sketch.audiences(),
+                photos(sketch.photos()),
                 sketch.occurrences().stream().map(DraftOccurrenceView::of).toList(),
                 draft.version(),
                 draft.createdBy(),

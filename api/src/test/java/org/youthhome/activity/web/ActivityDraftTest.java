@@ -164,6 +164,23 @@ class ActivityDraftTest {
     }
 
     @Test
+    void whom_it_is_for_is_kept_and_a_photo_that_there_is_not_keeps_it_a_draft() {
+        Map<String, Object> wanted = organiser.complete("亲子陶艺");
+        wanted.put("audiences", List.of("families"));
+        Answer begun = begin(wanted);
+        assertThat(begun.body().get("audiences").get(0).asString()).isEqualTo("families");
+        wanted.put("photos", List.of(Map.of("id", UUID.randomUUID().toString(), "alt", "陶罐")));
+        Answer saved = save(begun.id(), begun.eTag(), wanted);
+        assertThat(saved.body().get("photos").get(0).get("alt").asString()).isEqualTo("陶罐");
+
+        assertThat(publish(begun.id()).fields()).containsExactly("photos[0].id");
+        wanted.remove("photos");
+        assertThat(save(begun.id(), saved.eTag(), wanted).status()).isEqualTo(200);
+        assertThat(publish(begun.id()).body().get("audiences").get(0).asString())
+                .isEqualTo("families");
+    }
+
+    @Test
     void many_who_publish_it_at_once_publish_it_once() {
         Answer begun = begin(organiser.complete("一起发布"));
 
