@@ -67,6 +67,13 @@ final class ProblemReader {
             return Problem.of(HttpStatus.CONTENT_TOO_LARGE, "body_too_large");
         }
         if (failure instanceof WebExchangeBindException invalid) {
+            List<FieldProblem> mismatched = invalid.getFieldErrors().stream()
+                    .filter(error -> error.contains(TypeMismatchException.class))
+                    .map(error -> mismatched(error.getField(), error.unwrap(TypeMismatchException.class)))
+                    .toList();
+            if (!mismatched.isEmpty()) {
+                return new Problem(HttpStatus.BAD_REQUEST, PARAMETER, Map.of(), mismatched, new HttpHeaders());
+            }
             return invalid(
                     invalid.getAllErrors().stream().map(ProblemReader::field).toList());
         }
@@ -204,16 +211,20 @@ final class ProblemReader {
             String name = input.getMethodParameter() == null
                     ? mismatch.getPropertyName()
                     : input.getMethodParameter().getParameterName();
-            UnknownValue unknown = caused(mismatch, UnknownValue.class);
-            FieldProblem field = unknown == null
-                    ? FieldProblem.of(name, "wrong_type")
-                    : new FieldProblem(name == null ? "" : name, "unknown_value", Map.of("allowed", unknown.allowed()));
-            return Problem.of(HttpStatus.BAD_REQUEST, PARAMETER, field);
+            return Problem.of(HttpStatus.BAD_REQUEST, PARAMETER, mismatched(name, mismatch));
         }
         String reason = input.getReason();
         return Problem.of(
                 HttpStatus.BAD_REQUEST,
                 reason != null && reason.startsWith("No request body") ? "body_missing" : "malformed_body");
+    }
+
+    private static FieldProblem mismatched(@Nullable String name, TypeMismatchException mismatch) {
+        UnknownValue unknown = caused(mismatch, UnknownValue.class);
+        String field = name == null ? "" : name;
+        return unknown == null
+                ? FieldProblem.of(field, "wrong_type")
+                : new FieldProblem(field, "unknown_value", Map.of("allowed", unknown.allowed()));
     }
 
     private static Problem json(JacksonException json) {

@@ -99,7 +99,11 @@ class UnreviewedTest {
                 .anyMatch(leak -> leak.contains("getPicture"));
     }
 
-    private List<String> leaks(Hidden hidden, WebTestClient http) {
+    private List<String> leaks(Hidden hidden, WebTestClient client) {
+        // A poster with a photo is some megabytes.
+        WebTestClient http = client.mutate()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+                .build();
         List<String> leaks = new ArrayList<>();
         Contract.written()
                 .operations()

@@ -19,6 +19,7 @@ import org.youthhome.activity.ActivitySketch;
 import org.youthhome.activity.ActivitySketch.OccurrenceSketch;
 import org.youthhome.activity.ActivityTexts;
 import org.youthhome.activity.Audience;
+import org.youthhome.activity.web.ActivityRequest.PhotoRequest;
 import org.youthhome.programme.Programme;
 
 /** What is there so far of an activity; everything but the home may be missing. */

@@ -37,6 +37,8 @@ class ActivitySearchController {
     private static final Pattern BOX = Pattern.compile(
             "\\d{1,3}(\\.\\d{1,12})?,\\d{1,2}(\\.\\d{1,12})?,\\d{1,3}(\\.\\d{1,12})?,\\d{1,2}(\\.\\d{1,12})?");
 
+    private static final String COUNTRY = "73,3,136,54";
+
     private final ActivitySearch search;
     private final ActivityViews views;
 
@@ -182,8 +184,11 @@ class ActivitySearchController {
             operationId = "mapActivities")
     Mono<MapView> map(
             @ParameterObject @Valid @ModelAttribute ActivityFilters filters,
-            @Parameter(description = "西,南,东,北 · west,south,east,north (GCJ-02)", example = "120.0,31.9,120.5,32.2")
-                    @RequestParam
+            @Parameter(
+                            description =
+                                    "西,南,东,北，默认全国 · west,south,east,north (GCJ-02); the whole country when left out",
+                            example = "120.0,31.9,120.5,32.2")
+                    @RequestParam(defaultValue = COUNTRY)
                     String box,
             @Parameter(description = "地图缩放级别 · Zoom of the map, 3 to 20; from 15 on every home stands alone")
                     @RequestParam(defaultValue = "15")

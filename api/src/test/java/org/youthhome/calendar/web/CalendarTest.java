@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,8 @@ class CalendarTest {
 
     @Autowired
     private MovableClock clock;
+
+    private @Nullable Instant soon;
 
     private static EntityExchangeResult<byte[]> get(WebTestClient http, String path) {
         return http.get()
@@ -93,8 +96,14 @@ class CalendarTest {
                 .asString();
     }
 
+    /** Said once in a test, since the clock goes on. */
     private Instant soon() {
-        return clock.instant().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        Instant said = soon;
+        if (said == null) {
+            said = clock.instant().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+            soon = said;
+        }
+        return said;
     }
 
     private Gathering.Plan plan() {
