@@ -175,8 +175,11 @@ class IndexFollower implements SmartLifecycle {
                     looked = now;
                     seen = Map.of();
                     goOnBefore = null;
+                    boolean wasWhole = whole || !begun;
                     whole = false;
-                    inTurn(goOn());
+                    if (wasWhole) {
+                        inTurn(goOn());
+                    }
                 }));
     }
 
@@ -184,22 +187,28 @@ class IndexFollower implements SmartLifecycle {
     private Mono<Void> goOn() {
         return Mono.defer(() -> whole
                 ? Mono.empty()
-                : activities.before(goOnBefore, AT_ONCE).flatMap(ids -> take(ids)
-                        .then(Mono.defer(() -> {
+                : activities
+                        .before(goOnBefore, AT_ONCE)
+                        .flatMap(ids -> take(ids).then(Mono.defer(() -> {
                             if (ids.size() < AT_ONCE) {
                                 whole = true;
                                 return index.show().then(keep());
                             }
                             goOnBefore = ids.get(ids.size() - 1);
                             return Mono.<Void>empty();
-                        }))
-                        .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, TRY_AGAIN))
+                        })))
+                        .retryWhen(patiently())
                         // The next piece has its own turn, so that a question in between does not wait for all of them.
                         .doOnSuccess(more -> {
-                            if (!whole) {
+                            if (!whole && isRunning()) {
                                 inTurn(goOn());
                             }
-                        })));
+                        }));
+    }
+
+    /** As long as the program goes on. */
+    private Retry patiently() {
+        return Retry.fixedDelay(Long.MAX_VALUE, TRY_AGAIN).filter(away -> isRunning());
     }
 
     private Mono<Void> take(Collection<UUID> ids) {
@@ -231,12 +240,11 @@ class IndexFollower implements SmartLifecycle {
                     ready.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST);
                 })
                 .doOnError(away -> LOG.warn("The search index waits for the database: {}", away.toString()))
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, TRY_AGAIN));
+                .retryWhen(patiently());
     }
 
     @Override
     public synchronized void start() {
-        inTurn(Mono.defer(() -> !begun ? begin() : whole ? look() : goOn()));
         Disposable beat = Flux.interval(settings.follow())
                 .onBackpressureDrop()
                 .concatMap(tick -> soon())
@@ -245,6 +253,7 @@ class IndexFollower implements SmartLifecycle {
                 .onBackpressureDrop()
                 .subscribe(tick -> inTurn(keep()), fault -> LOG.error("The search index is not kept", fault));
         running = Disposables.composite(beat, keeping);
+        inTurn(Mono.defer(() -> !begun ? begin() : whole ? look() : goOn()));
     }
 
     @Override

@@ -82,7 +82,8 @@ class IndexedActivities {
                             row.id("activity_id"), ByteBuffer.wrap(Objects.requireNonNull(key)), row.bigNumber("at"));
                 })
                 .all()
-                .collectList();
+                .collectList()
+                .timeout(PATIENCE);
     }
 
     /** Those that are not over. */
