@@ -1,17 +1,11 @@
 package org.youthhome.activity.search;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,14 +25,13 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
-import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Audience;
 import org.youthhome.activity.PartOfWeek;
 import org.youthhome.activity.PlannedOccurrence;
 import org.youthhome.kernel.Ids;
 import org.youthhome.programme.Programme;
 import org.youthhome.youthhome.GeoPoint;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How an activity becomes a document of the index, and how its fields are read again. Times are microseconds since 1970. */
 final class ActivityDocument {
@@ -76,6 +69,8 @@ final class ActivityDocument {
 
     /** All of it, to be shown; see {@link #read}. */
     static final String CARD = "card";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final FieldType PHRASES = new FieldType();
 
@@ -134,7 +129,7 @@ final class ActivityDocument {
         document.add(new NumericDocValuesField(LONGITUDE, Double.doubleToRawLongBits(location.longitude())));
         document.add(new NumericDocValuesField(LATITUDE, Double.doubleToRawLongBits(location.latitude())));
         document.add(new BinaryDocValuesField(TIMES, Times.of(activity.occurrences())));
-        document.add(new BinaryDocValuesField(CARD, new BytesRef(bytes(activity))));
+        document.add(new BinaryDocValuesField(CARD, new BytesRef(JSON.writeValueAsBytes(activity))));
 
         Programme programme = activity.programme();
         document.add(phrases(TITLE, List.of(activity.title())));
@@ -269,127 +264,7 @@ final class ActivityDocument {
         }
     }
 
-    private static byte[] bytes(Findable activity) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(out, activity.id());
-            out.writeUTF(activity.title());
-            out.writeUTF(activity.summary());
-            out.writeUTF(activity.programme().name());
-            out.writeUTF(activity.brand() == null ? "" : activity.brand());
-            out.writeByte(activity.audiences().stream()
-                    .mapToInt(audience -> 1 << audience.ordinal())
-                    .sum());
-            out.writeUTF(activity.status().name());
-            out.writeInt(activity.version());
-            out.writeBoolean(activity.walkIn());
-            write(out, activity.youthHomeId());
-            out.writeUTF(activity.youthHomeName());
-            out.writeUTF(activity.address());
-            out.writeDouble(activity.location().longitude());
-            out.writeDouble(activity.location().latitude());
-            write(out, activity.communityId());
-            write(out, activity.enrolmentClosesAt());
-            write(out, activity.publishedAt());
-            write(out, activity.lastEndsAt());
-            out.writeShort(activity.occurrences().size());
-            for (PlannedOccurrence occurrence : activity.occurrences()) {
-                write(out, occurrence.id());
-                out.writeLong(occurrence.codeNumber());
-                write(out, occurrence.startsAt());
-                write(out, occurrence.endsAt());
-                write(out, occurrence.volunteerStartsAt());
-                write(out, occurrence.volunteerEndsAt());
-                out.writeBoolean(occurrence.cancelled());
-                write(out, occurrence.participants());
-                write(out, occurrence.volunteers());
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
-    }
-
     static Findable read(BytesRef card) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(card.bytes, card.offset, card.length))) {
-            UUID id = id(in);
-            String title = in.readUTF();
-            String summary = in.readUTF();
-            Programme programme = Programme.valueOf(in.readUTF());
-            String brand = in.readUTF();
-            int bits = in.readByte();
-            Set<Audience> audiences = EnumSet.noneOf(Audience.class);
-            for (Audience audience : Audience.values()) {
-                if ((bits & 1 << audience.ordinal()) != 0) {
-                    audiences.add(audience);
-                }
-            }
-            return new Findable(
-                    id,
-                    title,
-                    summary,
-                    programme,
-                    brand.isEmpty() ? null : brand,
-                    audiences,
-                    ActivityStatus.valueOf(in.readUTF()),
-                    in.readInt(),
-                    in.readBoolean(),
-                    id(in),
-                    in.readUTF(),
-                    in.readUTF(),
-                    new GeoPoint(in.readDouble(), in.readDouble()),
-                    id(in),
-                    timeOrNull(in),
-                    timeOrNull(in),
-                    time(in),
-                    occurrences(in));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static List<PlannedOccurrence> occurrences(DataInputStream in) throws IOException {
-        int count = in.readUnsignedShort();
-        List<PlannedOccurrence> occurrences = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            occurrences.add(new PlannedOccurrence(
-                    id(in),
-                    in.readLong(),
-                    time(in),
-                    time(in),
-                    time(in),
-                    time(in),
-                    in.readBoolean(),
-                    new PlannedOccurrence.Seats(in.readInt(), in.readInt()),
-                    new PlannedOccurrence.Seats(in.readInt(), in.readInt())));
-        }
-        return occurrences;
-    }
-
-    private static void write(DataOutputStream out, UUID id) throws IOException {
-        out.writeLong(id.getMostSignificantBits());
-        out.writeLong(id.getLeastSignificantBits());
-    }
-
-    private static void write(DataOutputStream out, @Nullable Instant time) throws IOException {
-        out.writeLong(time == null ? Long.MIN_VALUE : micros(time));
-    }
-
-    private static void write(DataOutputStream out, PlannedOccurrence.Seats seats) throws IOException {
-        out.writeInt(seats.capacity());
-        out.writeInt(seats.taken());
-    }
-
-    private static UUID id(DataInputStream in) throws IOException {
-        return new UUID(in.readLong(), in.readLong());
-    }
-
-    private static Instant time(DataInputStream in) throws IOException {
-        return instant(in.readLong());
-    }
-
-    private static @Nullable Instant timeOrNull(DataInputStream in) throws IOException {
-        long micros = in.readLong();
-        return micros == Long.MIN_VALUE ? null : instant(micros);
+        return JSON.readValue(card.bytes, card.offset, card.length, Findable.class);
     }
 }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.Collector;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
 import org.slf4j.Logger;
@@ -60,7 +64,7 @@ class ActivityIndex implements DisposableBean {
     private IndexWriter open() throws IOException {
         IndexWriterConfig config = new IndexWriterConfig().setRAMBufferSizeMB(32);
         IndexWriter found = new IndexWriter(directory, config);
-        Map<String, String> said = new java.util.HashMap<>();
+        Map<String, String> said = new HashMap<>();
         Iterable<Map.Entry<String, String>> data = found.getLiveCommitData();
         if (data != null) {
             data.forEach(entry -> said.put(entry.getKey(), entry.getValue()));
@@ -81,6 +85,22 @@ class ActivityIndex implements DisposableBean {
     /** What is asked of the index as it is now. */
     interface Question<T> {
         T answer(IndexSearcher searcher) throws IOException;
+    }
+
+    /** Lets everything that is found pass by a collector, on the caller's thread: there are as many questions as threads. */
+    static <C extends Collector> void collect(IndexSearcher searcher, Query query, C into) throws IOException {
+        C filled = searcher.search(query, new CollectorManager<C, C>() {
+            @Override
+            public C newCollector() {
+                return into;
+            }
+
+            @Override
+            public C reduce(Collection<C> collectors) {
+                return into;
+            }
+        });
+        assert filled == into;
     }
 
     /** Asks on a thread of the index. */

@@ -3,6 +3,8 @@ package org.youthhome.activity.search;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -43,7 +45,40 @@ final class Conditions {
     private static final int BY_SOUND = 4;
     private static final int ELSEWHERE = 1;
 
+    /** What everybody may see in a list. */
+    static final Set<ActivityStatus> PUBLIC =
+            Collections.unmodifiableSet(EnumSet.of(ActivityStatus.PUBLISHED, ActivityStatus.CLOSED));
+
     private Conditions() {}
+
+    /** Which may be shown of what is ahead, or in the time asked for. */
+    static Set<ActivityStatus> statuses(ActivityQuery query) {
+        if (query.mineOf() == null) {
+            return query.window() ? PUBLIC : EnumSet.of(ActivityStatus.PUBLISHED);
+        }
+        return query.window()
+                ? EnumSet.allOf(ActivityStatus.class)
+                : EnumSet.of(ActivityStatus.DRAFT, ActivityStatus.IN_REVIEW, ActivityStatus.PUBLISHED);
+    }
+
+    /** Others that are on: 4 for the same brand, 3 for the home, 2 for the programme, 1 for the community. */
+    static Query like(Findable activity, Instant now) {
+        BooleanQuery.Builder like = new BooleanQuery.Builder()
+                .add(worth(3, id(ActivityDocument.HOME, activity.youthHomeId())), Occur.SHOULD)
+                .add(
+                        worth(2, term(ActivityDocument.PROGRAMME, ActivityDocument.code(activity.programme()))),
+                        Occur.SHOULD)
+                .add(worth(1, id(ActivityDocument.COMMUNITY, activity.communityId())), Occur.SHOULD);
+        if (activity.brand() != null) {
+            like.add(worth(4, term(ActivityDocument.BRAND, SearchText.normalise(activity.brand()))), Occur.SHOULD);
+        }
+        return new BooleanQuery.Builder()
+                .add(like.build(), Occur.MUST)
+                .add(statuses(EnumSet.of(ActivityStatus.PUBLISHED)), Occur.FILTER)
+                .add(after(ActivityDocument.LAST, now), Occur.FILTER)
+                .add(id(ActivityDocument.ID, activity.id()), Occur.MUST_NOT)
+                .build();
+    }
 
     /** A box on the map, GCJ-02 degrees. */
     record Box(double west, double south, double east, double north) {}

@@ -1,6 +1,7 @@
 package org.youthhome.activity.search;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
+import org.youthhome.activity.ActivityQuery;
 import org.youthhome.kernel.Ids;
 import org.youthhome.youthhome.GeoPoint;
 
@@ -49,6 +51,20 @@ final class NextOccurrences extends SimpleCollector {
      * @param cancelledToo whether cancelled ones count
      */
     record Window(long from, long to, int parts, boolean cancelledToo) {
+
+        /** What is asked for; without a time, what is not over by then. Organisers see what they called off, too. */
+        static Window of(ActivityQuery query, Instant asOf) {
+            Instant from = query.from() == null ? asOf : query.from();
+            return new Window(
+                    ActivityDocument.micros(from),
+                    query.to() == null ? Long.MAX_VALUE : ActivityDocument.micros(query.to()),
+                    ActivityDocument.Times.bits(query.parts()),
+                    query.mineOf() != null && query.window());
+        }
+
+        static Window from(Instant now) {
+            return new Window(ActivityDocument.micros(now), Long.MAX_VALUE, 0, false);
+        }
 
         boolean holds(ActivityDocument.Times times, int occurrence) {
             return inTime(times, occurrence) && (parts == 0 || (times.parts(occurrence) & parts) != 0);
