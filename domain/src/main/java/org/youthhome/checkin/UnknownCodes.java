@@ -2,6 +2,7 @@ package org.youthhome.checkin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
@@ -24,14 +25,16 @@ class UnknownCodes {
     private final int free;
     private final Duration hold;
     private final AtomicInteger held = new AtomicInteger();
-    private final Cache<ClientAddress, AtomicInteger> seen = Caffeine.newBuilder()
-            .maximumSize(ADDRESSES)
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .build();
+    private final Cache<ClientAddress, AtomicInteger> seen;
 
-    UnknownCodes(CheckInSettings settings) {
+    UnknownCodes(CheckInSettings settings, Ticker ticker) {
         this.free = settings.unknownPerMinute();
         this.hold = settings.unknownHold();
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(ADDRESSES)
+                .expireAfterWrite(Duration.ofMinutes(1))
+                .ticker(ticker)
+                .build();
     }
 
     /** Counts one more from this address and completes when it may be told so. */
