@@ -37,11 +37,9 @@ class PhotoTimer implements SmartLifecycle {
     public synchronized void start() {
         running = Flux.interval(EVERY)
                 .onBackpressureDrop()
-                .concatMap(tick -> turns.take(
-                                "overdue-photos",
-                                NOT_BEFORE,
-                                LONGEST,
-                                uploads.sweep().then(verdicts.overdue()))
+                // Each process sweeps the folder that it alone fills.
+                .concatMap(tick -> uploads.sweep()
+                        .then(turns.take("overdue-photos", NOT_BEFORE, LONGEST, verdicts.overdue()))
                         .onErrorResume(away -> {
                             LOG.warn("Overdue photos wait: {}", away.toString());
                             return Mono.empty();
