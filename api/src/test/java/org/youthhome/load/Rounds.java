@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Check-ins as a day has them: 65% first ones by people who enrolled, 20% repeats (half with their nonce, half with
- * another), 10% walk-ins, 5% refused (a forged code, or somebody not enrolled who does not say as what). In a round
+ * another), 10% walk-ins, 5% refused (the code of another activity than the page is about, or somebody not enrolled who does not say as what). In a round
  * everybody comes once, in an order of no meaning, either to one hot occurrence or spread over a hundred.
  *
  * <p>It remembers every acknowledgement, and afterwards compares them with the rows and with the counts.
@@ -25,7 +25,7 @@ final class Rounds {
     private static final int WALK_IN = 1;
     private static final int SAME_AGAIN = 2;
     private static final int OTHER_AGAIN = 3;
-    private static final int FORGED = 4;
+    private static final int ELSEWHERE = 4;
     private static final int NOBODY = 5;
 
     private final Ground ground;
@@ -221,18 +221,14 @@ final class Rounds {
             } else {
                 person = (int) ((long) came++ * step % people);
                 int sort = person % 16;
-                kind = sort < 13 ? FIRST : sort < 15 ? WALK_IN : person % 32 < 16 ? FORGED : NOBODY;
+                kind = sort < 13 ? FIRST : sort < 15 ? WALK_IN : person % 32 < 16 ? ELSEWHERE : NOBODY;
             }
             sent++;
             long occurrence = occurrence(person);
             byte[] code = ground.code(occurrence);
             StringBuilder json = new StringBuilder(160).append("{\"code\":\"");
-            if (kind == FORGED) {
-                json.append(forged(code, sent));
-            } else {
-                for (byte character : code) {
-                    json.append((char) character);
-                }
+            for (byte character : code) {
+                json.append((char) character);
             }
             json.append("\",\"nonce\":\"r")
                     .append(1_000_000 + number)
@@ -244,6 +240,11 @@ final class Rounds {
             json.append('"');
             if (kind == WALK_IN) {
                 json.append(",\"as\":\"volunteer\"");
+            }
+            if (kind == ELSEWHERE) {
+                json.append(",\"occurrenceId\":\"")
+                        .append(Population.occurrence(occurrence + 1))
+                        .append('"');
             }
             json.append('}');
             Requests.write(request, PATH, tokens[person], json.toString().getBytes(StandardCharsets.US_ASCII));
@@ -258,7 +259,6 @@ final class Rounds {
                     switch (kind) {
                         case FIRST, WALK_IN -> 201;
                         case SAME_AGAIN, OTHER_AGAIN -> 200;
-                        case FORGED -> 422;
                         default -> 409;
                     };
             // The repeat of what this very request made is 201, too, where the same nonce means the same answer.
