@@ -14,6 +14,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ContentTooLargeException;
 import org.springframework.web.server.ServerWebExchange;
@@ -72,10 +73,18 @@ class RequestLimits {
                 return TOO_BUSY;
             }
             return chain.filter(bounded)
-                    .timeout(longest, TIMED_OUT, clock(request))
+                    .timeout(tooLate(exchange.getResponse(), longest, clock(request)), TIMED_OUT)
                     .onErrorResume(TimeoutException.class, late -> TIMED_OUT)
                     .doFinally(end -> underWay.decrementAndGet());
         });
+    }
+
+    /** An answer that has begun in time may take as long as an upload: a photo at 2G is slow, and wanted all the same. */
+    private Mono<Long> tooLate(ServerHttpResponse response, Duration longest, Scheduler clock) {
+        return Mono.delay(longest, clock)
+                .flatMap(late -> response.isCommitted() && longest.compareTo(settings.uploadTime()) < 0
+                        ? Mono.delay(settings.uploadTime().minus(longest), clock)
+                        : Mono.just(late));
     }
 
     /** The connection's own event loop, where to set a timer and take it back needs neither a lock nor another thread. */

@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param body the largest JSON body
  * @param upload the largest body of any other kind, such as an imported table
- * @param time how long an answer may take; streams of events are exempt; 100 ms to 5 minutes
- * @param uploadTime the same for uploads
+ * @param time how long it may take until an answer begins; streams of events are exempt; 100 ms to 5 minutes
+ * @param uploadTime the same for uploads, and how long any answer may take to its end
  * @param underWay how many requests may be under way in one process at once, streams of events and health aside; 0 for as
  *     many as the heap has room for, one for every 64 KiB
  */

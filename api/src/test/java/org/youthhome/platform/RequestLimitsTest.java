@@ -50,6 +50,40 @@ class RequestLimitsTest {
     }
 
     @Test
+    void an_answer_that_does_not_begin_in_time_is_given_up() {
+        StepVerifier.withVirtualTime(() -> asked("/any", Mono.never()))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(9_999))
+                .thenAwait(Duration.ofMillis(1))
+                .verifyErrorSatisfies(
+                        failure -> assertThat(failure).isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.code())
+                                .isEqualTo("timed_out")));
+    }
+
+    @Test
+    void an_answer_that_began_in_time_may_be_read_slowly_but_not_for_ever() {
+        StepVerifier.withVirtualTime(
+                        () -> begun(Mono.delay(Duration.ofSeconds(50)).then()))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofSeconds(49))
+                .thenAwait(Duration.ofSeconds(1))
+                .verifyComplete();
+        StepVerifier.withVirtualTime(() -> begun(Mono.never()))
+                .thenAwait(Duration.ofSeconds(60))
+                .verifyErrorSatisfies(
+                        failure -> assertThat(failure).isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.code())
+                                .isEqualTo("timed_out")));
+    }
+
+    /** An answer whose head was sent. */
+    private Mono<Void> begun(Mono<Void> rest) {
+        MockServerWebExchange sent = MockServerWebExchange.from(MockServerHttpRequest.get("/any"));
+        return sent.getResponse()
+                .setComplete()
+                .then(limits.filter(sent.mutate().request(new Request("/any")).build(), let -> rest));
+    }
+
+    @Test
     void without_a_number_the_heap_says_how_many() {
         assertThat(settings(0).mostUnderWay())
                 .isEqualTo((int) (Runtime.getRuntime().maxMemory() / 65_536));

@@ -18,6 +18,7 @@ class MediaConfiguration {
         return bucket == null
                 ? new FolderPhotoFiles(settings.folder())
                 : new BucketPhotoFiles(
-                        bucket, Schedulers.newBoundedElastic(BUCKET_CALLS, BUCKET_WAITING, "bucket", 60, true));
+                        bucket,
+                        Schedulers.newBoundedElastic(BUCKET_CALLS, BUCKET_WAITING / BUCKET_CALLS, "bucket", 60, true));
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param folder where they lie, and where uploads lie while they arrive; with several processes one that all share
  * @param bucket where they lie instead, if it is given
  * @param pixels the most a JPEG or PNG may have; they are read at a fraction of it
- * @param webpPixels the most a WebP may have, which is read whole
+ * @param webpPixels the most a WebP may have, and a JPEG of several scans (progressive), which are read whole
  * @param atOnce how many are decoded at once, together in a third of the heap; 0 for one for each GiB of it, 4 at most
  * @param waiting how many may wait for that; the next one is refused
  * @param perDay how many one person may upload within 24 hours

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,8 @@ import reactor.core.scheduler.Schedulers;
  */
 @Component
 public class PhotoDesk implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PhotoDesk.class);
 
     private static final Duration DAY = Duration.ofHours(24);
 
@@ -72,7 +76,12 @@ public class PhotoDesk implements DisposableBean {
         this.ids = ids;
         this.clock = clock;
         this.transaction = transaction;
-        this.decoders = Schedulers.newBoundedElastic(settings.decodedAtOnce(), settings.waiting(), "photos", 60, true);
+        this.decoders = Schedulers.newBoundedElastic(
+                settings.decodedAtOnce(),
+                Math.max(1, settings.waiting() / settings.decodedAtOnce()),
+                "photos",
+                60,
+                true);
     }
 
     /**
@@ -121,7 +130,11 @@ public class PhotoDesk implements DisposableBean {
         return Mono.usingWhen(
                         Mono.just(photo),
                         made -> Flux.fromIterable(renditions)
-                                .concatMap(rendition -> files.write(made.id(), rendition.named(), rendition.jpeg()))
+                                .concatMap(rendition -> files.write(made.id(), rendition.named(), rendition.jpeg())
+                                        .onErrorMap(away -> {
+                                            LOG.error("A photo cannot be kept: {}", away.toString());
+                                            return Refusal.of(Refusal.Kind.UNAVAILABLE, "no_room_for_photos");
+                                        }))
                                 .then(Mono.defer(() -> store.add(
                                                 made,
                                                 checkToken,

@@ -37,8 +37,12 @@ class PhotoTimer implements SmartLifecycle {
     public synchronized void start() {
         running = Flux.interval(EVERY)
                 .onBackpressureDrop()
-                // Each process sweeps the folder that it alone fills.
+                // Whoever's turn it is: with folders of their own, each process has its own to sweep.
                 .concatMap(tick -> uploads.sweep()
+                        .onErrorResume(away -> {
+                            LOG.warn("Broken uploads are not swept: {}", away.toString());
+                            return Mono.empty();
+                        })
                         .then(turns.take("overdue-photos", NOT_BEFORE, LONGEST, verdicts.overdue()))
                         .onErrorResume(away -> {
                             LOG.warn("Overdue photos wait: {}", away.toString());

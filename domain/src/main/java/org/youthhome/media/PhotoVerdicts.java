@@ -17,6 +17,7 @@ import org.youthhome.kernel.PublicAddress;
 import org.youthhome.kernel.PublicChange;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.media.Photo.State;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -101,7 +102,12 @@ public class PhotoVerdicts {
     /** Hands to a person what WeChat has not spoken of in time; answers how many. */
     Mono<Long> overdue() {
         return store.waitingSince(clock.instant().minus(settings.verdictWithin()), AT_ONCE)
-                .concatMap(photo -> toPerson(photo, null).thenReturn(photo))
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(photo -> toPerson(photo, null).thenReturn(photo).onErrorResume(away -> {
+                    LOG.warn("Photo {} waits for a person: {}", photo.id(), away.toString());
+                    return Mono.empty();
+                }))
                 .count()
                 .flatMap(handed ->
                         store.forgetVerdicts(clock.instant().minus(KEPT)).thenReturn(handed));
@@ -111,7 +117,11 @@ public class PhotoVerdicts {
         return switch (verdict.suggestion()) {
             case PASS ->
                 store.move(photo.id(), State.CHECKING, State.PASSED, verdict.label(), null)
-                        .doOnNext(moved -> changed())
+                        .doOnNext(moved -> {
+                            if (moved) {
+                                changed();
+                            }
+                        })
                         .then();
             case RISKY ->
                 store.move(photo.id(), State.CHECKING, State.REFUSED, verdict.label(), null)

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.youthhome.identity.PlaceOf;
 import org.youthhome.identity.Right;
@@ -21,6 +23,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class Photos implements PlaceOf {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Photos.class);
 
     /** Each at most some hundred kilobytes, for one second: a thousand people at one page read each picture once. */
     private static final int KEPT = 32;
@@ -59,7 +63,7 @@ public class Photos implements PlaceOf {
                         : store.find(id)
                                 .filterWhen(photo -> rights.may(
                                         caller, photo.communityId(), Right.PUBLISH_ACTIVITY, Right.REVIEW_CONTENT))
-                                .flatMap(photo -> files.read(id, size.width()))
+                                .flatMap(photo -> read(id, size.width()))
                                 .map(jpeg -> new Picture(jpeg, false))))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
     }
@@ -67,7 +71,7 @@ public class Photos implements PlaceOf {
     /** The picture for WeChat, which knows the token that it was asked with. */
     public Mono<byte[]> forCheck(UUID id, String token) {
         return store.findByToken(id, token)
-                .flatMap(photo -> files.read(photo.id(), Photo.Size.LARGE.width()))
+                .flatMap(photo -> read(photo.id(), Photo.Size.LARGE.width()))
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("photo")));
     }
 
@@ -75,7 +79,7 @@ public class Photos implements PlaceOf {
     public Mono<byte[]> passed(UUID id, Photo.Size size) {
         return store.find(id)
                 .filter(photo -> photo.state() == Photo.State.PASSED)
-                .flatMap(photo -> files.read(id, size.width()));
+                .flatMap(photo -> read(id, size.width()));
     }
 
     /** One photo. */
@@ -94,7 +98,7 @@ public class Photos implements PlaceOf {
         return inPublic.get(wanted, key -> store.find(id)
                 .filter(photo -> photo.state() == Photo.State.PASSED)
                 .filterWhen(photo -> use.isPublic(id))
-                .flatMap(photo -> files.read(id, size.width()))
+                .flatMap(photo -> read(id, size.width()))
                 .doOnSuccess(found -> {
                     if (found == null) {
                         inPublic.invalidate(key);
@@ -102,6 +106,14 @@ public class Photos implements PlaceOf {
                 })
                 .doOnError(failed -> inPublic.invalidate(key))
                 .cache());
+    }
+
+    /** A disk or a store that is away is no fault of ours, and not for ever. */
+    private Mono<byte[]> read(UUID id, int width) {
+        return files.read(id, width).onErrorMap(away -> {
+            LOG.warn("A photo cannot be read: {}", away.toString());
+            return Refusal.of(Refusal.Kind.UNAVAILABLE, "photos_unavailable");
+        });
     }
 
     @Override

@@ -20,8 +20,9 @@ import org.youthhome.kernel.Refusal;
  *
  * @param width pixels as they are stored, before {@link #orientation} is applied
  * @param orientation EXIF's, 1 to 8
+ * @param whole whether a decoder holds all of it at once, whatever fraction is asked for: WebP, and a JPEG of several scans
  */
-record PictureHeader(Format format, int width, int height, int orientation) {
+record PictureHeader(Format format, int width, int height, int orientation, boolean whole) {
 
     /** What is taken. */
     enum Format {
@@ -39,17 +40,20 @@ record PictureHeader(Format format, int width, int height, int orientation) {
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
 
     /** Reads it, or refuses what is no picture, is broken, moves, or is too large. */
-    static PictureHeader read(byte[] file, int mostPixels, int mostWebpPixels) {
+    static PictureHeader read(byte[] file, int mostPixels, int mostWholePixels) {
         PictureHeader header;
         try {
             header = read(ByteBuffer.wrap(file));
-        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException endsTooSoon) {
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ArithmeticException endsTooSoon) {
             throw broken();
         }
         if (header.width < 1 || header.height < 1) {
             throw broken();
         }
-        int most = header.format == Format.WEBP ? mostWebpPixels : mostPixels;
+        int most = header.whole ? mostWholePixels : mostPixels;
         if ((long) header.width * header.height > most) {
             throw Refusal.of(Refusal.Kind.INVALID, "picture_too_many_pixels", Map.of("megapixels", most / 1_000_000));
         }
@@ -102,31 +106,39 @@ record PictureHeader(Format format, int width, int height, int orientation) {
                     orientation = orientation(Arrays.copyOfRange(segment, EXIF.length, segment.length));
                 }
             } else if (marker == 0xDA) {
-                refuseUnlessWhole(file);
-                return new PictureHeader(Format.JPEG, width, height, orientation);
+                int scans = scans(file, next);
+                return new PictureHeader(Format.JPEG, width, height, orientation, scans > 1);
             }
             file.position(next);
         }
     }
 
-    /** The decoder paints grey what is missing, and goes over the picture as often as it is told to. */
-    private static void refuseUnlessWhole(ByteBuffer file) {
-        int scans = 0;
-        boolean ended = false;
-        for (int i = 2; i < file.limit() - 1; i++) {
-            if (file.get(i) == (byte) 0xFF) {
-                byte marker = file.get(i + 1);
-                if (marker == (byte) 0xDA) {
-                    scans++;
-                    ended = false;
-                } else if (marker == (byte) 0xD9) {
-                    ended = true;
+    /**
+     * How often the decoder goes over the picture. What lies behind its end, such as a moving photo's film, is not looked
+     * at; a picture without an end is refused, since the decoder paints grey what is missing.
+     *
+     * @param from behind the header of the first scan
+     */
+    private static int scans(ByteBuffer file, int from) {
+        int scans = 1;
+        int at = from;
+        while (at + 1 < file.limit()) {
+            int marker = file.get(at + 1) & 0xFF;
+            if ((file.get(at) & 0xFF) != 0xFF || marker == 0xFF) {
+                at++;
+            } else if (marker == 0x00 || (marker >= 0xD0 && marker <= 0xD7)) {
+                // A byte of the picture itself, or a place to begin again at.
+                at += 2;
+            } else if (marker == 0xD9) {
+                return scans;
+            } else {
+                if (marker == 0xDA && ++scans > MOST_SCANS) {
+                    throw broken();
                 }
+                at += 2 + (file.getShort(at + 2) & 0xFFFF);
             }
         }
-        if (!ended || scans > MOST_SCANS) {
-            throw broken();
-        }
+        throw broken();
     }
 
     private static PictureHeader png(ByteBuffer file) {
@@ -151,7 +163,7 @@ record PictureHeader(Format format, int width, int height, int orientation) {
                 case "acTL" -> throw animated();
                 case "eXIf" -> orientation = orientation(slice(file, at, at + length));
                 case "IEND" -> {
-                    return new PictureHeader(Format.PNG, width, height, orientation);
+                    return new PictureHeader(Format.PNG, width, height, orientation, false);
                 }
                 default -> {}
             }
@@ -211,7 +223,7 @@ record PictureHeader(Format format, int width, int height, int orientation) {
         if (!picture) {
             throw broken();
         }
-        return new PictureHeader(Format.WEBP, width, height, orientation);
+        return new PictureHeader(Format.WEBP, width, height, orientation, true);
     }
 
     private static Refusal animated() {

@@ -3,6 +3,7 @@ package org.youthhome.media;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,10 @@ class UploadFolder {
     <T> Mono<T> with(Flux<DataBuffer> body, java.util.function.Function<Path, Mono<T>> work) {
         return Mono.usingWhen(
                 begin(),
-                file -> DataBufferUtils.write(body, file).then(Mono.defer(() -> work.apply(file))),
+                file -> DataBufferUtils.write(body, file)
+                        // Exactly this: a client that went away, or sent too much, is a kind of it.
+                        .onErrorMap(full -> full.getClass() == IOException.class, full -> noRoom((IOException) full))
+                        .then(Mono.defer(() -> work.apply(file))),
                 UploadFolder::end,
                 (file, failure) -> end(file),
                 UploadFolder::end);
@@ -58,7 +62,7 @@ class UploadFolder {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before) && Files.deleteIfExists(file)) {
+                if (abandoned(file, before) && Files.deleteIfExists(file)) {
                     LOG.info("An upload that was broken off is gone: {}", file.getFileName());
                 }
             }
@@ -67,13 +71,23 @@ class UploadFolder {
         }
     }
 
+    private static boolean abandoned(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(before);
+        } catch (NoSuchFileException finished) {
+            return false;
+        }
+    }
+
     private Mono<Path> begin() {
         return Mono.fromCallable(() -> Files.createTempFile(Files.createDirectories(folder), "upload", null))
-                .onErrorMap(IOException.class, full -> {
-                    LOG.error("No upload can be taken: {}", full.toString());
-                    return Refusal.of(Refusal.Kind.UNAVAILABLE, "no_room_for_photos");
-                })
+                .onErrorMap(IOException.class, UploadFolder::noRoom)
                 .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static Refusal noRoom(IOException full) {
+        LOG.error("No upload can be taken: {}", full.toString());
+        return Refusal.of(Refusal.Kind.UNAVAILABLE, "no_room_for_photos");
     }
 
     private static Mono<Void> end(Path file) {

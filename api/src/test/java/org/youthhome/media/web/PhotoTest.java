@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -80,6 +81,36 @@ class PhotoTest {
                 .exchange()
                 .expectStatus()
                 .isNotModified();
+    }
+
+    @Test
+    void a_poster_shows_the_first_photo_that_has_passed_and_none_before() {
+        String waiting = photographer.upload(Pictures.jpeg(64, 48)).id();
+        String photo = photographer.upload(Pictures.jpeg(48, 64)).id();
+        String activity = published(waiting, photo);
+        byte[] without = poster(activity);
+
+        photographer.hear(photo, "pass", 100);
+        byte[] with = poster(activity);
+        assertThat(with).isNotEqualTo(without);
+
+        photographer.hear(waiting, "risky", 20002);
+        assertThat(poster(activity)).isEqualTo(with);
+    }
+
+    private byte[] poster(String activity) {
+        return Objects.requireNonNull(demo.anonymous()
+                .mutate()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+                .build()
+                .get()
+                .uri("/activities/{id}/poster?layout=square&code=link", activity)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(byte[].class)
+                .returnResult()
+                .getResponseBody());
     }
 
     @Test

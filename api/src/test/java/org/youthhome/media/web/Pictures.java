@@ -14,7 +14,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures for tests, good ones and hostile ones, made byte by byte where no encoder would make them. */
 final class Pictures {
@@ -175,6 +179,44 @@ final class Pictures {
         many.write(0xFF);
         many.write(0xD9);
         return many.toByteArray();
+    }
+
+    /** A JPEG of several scans, as browsers like it. */
+    static byte[] progressive(int width, int height) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(output);
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            writer.write(null, new IIOImage(twoColours(width, height), null, null), how);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A photo that moves, of a phone: its film behind the picture, with bytes that look like marks of a JPEG. */
+    static byte[] withFilmBehind(byte[] picture) {
+        byte[] film = new byte[400];
+        for (int i = 0; i < film.length; i += 2) {
+            film[i] = (byte) 0xFF;
+            film[i + 1] = (byte) 0xDA;
+        }
+        byte[] all = Arrays.copyOf(picture, picture.length + film.length);
+        System.arraycopy(film, 0, all, picture.length, film.length);
+        return all;
+    }
+
+    /** A PNG whose first chunk says that it is as long as nothing can be. */
+    static byte[] pngWithoutEnd() {
+        return ByteBuffer.allocate(16)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(Integer.MAX_VALUE)
+                .put("IHDR".getBytes(StandardCharsets.ISO_8859_1))
+                .array();
     }
 
     static byte[] followedBy(byte[] picture, String text) {

@@ -139,6 +139,22 @@ class UploadTest {
         assertThat(made.body().get("width").asInt()).isEqualTo(2560);
     }
 
+    @Test
+    void a_photo_that_moves_is_taken_for_its_picture() {
+        byte[] file = Pictures.withFilmBehind(Pictures.jpegFromAPhone(80, 60, 1));
+
+        assertThat(photographer.upload(file).status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_picture_of_several_scans_has_to_be_smaller_since_it_is_held_whole() {
+        assertThat(photographer.upload(Pictures.progressive(640, 480)).status()).isEqualTo(201);
+
+        Answer large = photographer.upload(Pictures.progressive(5_000, 4_000));
+        assertThat(large.status()).isEqualTo(422);
+        assertThat(large.text("code")).isEqualTo("picture_too_many_pixels");
+    }
+
     @TestFactory
     Stream<DynamicTest> what_is_no_harmless_picture_is_refused_and_leaves_nothing() {
         return Stream.of(
@@ -164,6 +180,7 @@ class UploadTest {
                         hostile("a JPEG of ten thousand scans", Pictures.jpegOfManyScans(10_000), 422),
                         hostile("a PNG that claims 2^31 pixels", Pictures.pngClaiming(Integer.MAX_VALUE, 1, 10), 422),
                         hostile("a PNG that claims 50,000 square", Pictures.pngClaiming(50_000, 50_000, 1 << 20), 422),
+                        hostile("a PNG of a chunk without end", Pictures.pngWithoutEnd(), 422),
                         hostile("a PNG that claims less than nothing", Pictures.pngClaiming(-5, 5, 10), 422),
                         hostile("a PNG with too few pixels", Pictures.pngClaiming(500, 500, 10_000), 422),
                         hostile("a JPEG cut in the middle", Pictures.cut(Pictures.jpeg(800, 600), 0.5), 422),
