@@ -33,7 +33,7 @@ public class Photos implements PlaceOf {
     private final PhotoFiles files;
     private final PhotoUse use;
     private final Rights rights;
-    private final Cache<Wanted, Mono<byte[]>> inPublic = Caffeine.newBuilder()
+    private final Cache<Wanted, Mono<byte[]>> shared = Caffeine.newBuilder()
             .maximumSize(KEPT)
             .expireAfterWrite(Duration.ofSeconds(1))
             .build();
@@ -45,7 +45,8 @@ public class Photos implements PlaceOf {
         this.rights = rights;
     }
 
-    private record Wanted(UUID id, Photo.Size size) {}
+    /** @param inPublic only where something that everybody may see shows it */
+    private record Wanted(UUID id, Photo.Size size, boolean inPublic) {}
 
     /**
      * A picture as somebody may see it.
@@ -56,7 +57,7 @@ public class Photos implements PlaceOf {
 
     /** The picture as the caller may see it; what the caller may not see does not exist. */
     public Mono<Picture> picture(UUID id, Photo.Size size, @Nullable UUID caller) {
-        return publicly(id, size)
+        return passed(new Wanted(id, size, true))
                 .map(jpeg -> new Picture(jpeg, true))
                 .switchIfEmpty(Mono.defer(() -> caller == null
                         ? Mono.empty()
@@ -77,9 +78,7 @@ public class Photos implements PlaceOf {
 
     /** The JPEG of a photo that has passed, for what is made of it, such as a poster; empty where it has not. */
     public Mono<byte[]> passed(UUID id, Photo.Size size) {
-        return store.find(id)
-                .filter(photo -> photo.state() == Photo.State.PASSED)
-                .flatMap(photo -> read(id, size.width()));
+        return passed(new Wanted(id, size, false));
     }
 
     /** One photo. */
@@ -92,20 +91,19 @@ public class Photos implements PlaceOf {
         return store.find(ids).collectMap(Photo::id);
     }
 
-    private Mono<byte[]> publicly(UUID id, Photo.Size size) {
-        Wanted wanted = new Wanted(id, size);
+    private Mono<byte[]> passed(Wanted wanted) {
         // Only a picture is kept: what is published in this moment is there in this moment.
-        return inPublic.get(wanted, key -> store.find(id)
+        return Mono.defer(() -> shared.get(wanted, key -> store.find(key.id())
                 .filter(photo -> photo.state() == Photo.State.PASSED)
-                .filterWhen(photo -> use.isPublic(id))
-                .flatMap(photo -> read(id, size.width()))
+                .filterWhen(photo -> key.inPublic() ? use.isPublic(key.id()) : Mono.just(true))
+                .flatMap(photo -> read(key.id(), key.size().width()))
                 .doOnSuccess(found -> {
                     if (found == null) {
-                        inPublic.invalidate(key);
+                        shared.invalidate(key);
                     }
                 })
-                .doOnError(failed -> inPublic.invalidate(key))
-                .cache());
+                .doOnError(failed -> shared.invalidate(key))
+                .cache()));
     }
 
     /** A disk or a store that is away is no fault of ours, and not for ever. */

@@ -1,8 +1,11 @@
 package org.youthhome.activity.search;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ class IndexFollower implements SmartLifecycle {
     /** Longer than any request may take. */
     private static final long OVERLAP = Duration.ofSeconds(30).toNanos() / 1_000;
 
+    private static final double MILLIS = 1_000;
     private static final int AT_ONCE = 500;
     private static final Duration KEEP_EVERY = Duration.ofMinutes(1);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
@@ -63,6 +67,9 @@ class IndexFollower implements SmartLifecycle {
     private final AtomicLong changed = new AtomicLong();
     private final AtomicLong covered = new AtomicLong();
     private final AtomicReference<@Nullable Mono<Void>> waiting = new AtomicReference<>();
+    /** What was committed before is in the index. */
+    private final AtomicReference<Instant> upTo;
+
     private @Nullable Disposable running;
 
     // Only whoever has the turn touches these.
@@ -72,11 +79,25 @@ class IndexFollower implements SmartLifecycle {
     private boolean whole;
     private boolean begun;
 
-    IndexFollower(IndexedActivities activities, ActivityIndex index, SearchSettings settings, Clock clock) {
+    IndexFollower(
+            IndexedActivities activities,
+            ActivityIndex index,
+            SearchSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
         this.activities = activities;
         this.index = index;
         this.settings = settings;
         this.clock = clock;
+        this.upTo = new AtomicReference<>(clock.instant());
+        Gauge.builder("youthhome.search.behind", this, IndexFollower::behind)
+                .description("How long ago the search index began to read the last changes that it has")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private double behind() {
+        return Duration.between(upTo.get(), clock.instant()).toMillis() / MILLIS;
     }
 
     @EventListener
@@ -140,12 +161,16 @@ class IndexFollower implements SmartLifecycle {
     }
 
     private Mono<Void> look() {
+        return Mono.fromSupplier(clock::instant).flatMap(began -> look(began));
+    }
+
+    private Mono<Void> look(Instant began) {
         return activities
                 .now()
                 .flatMap(now -> activities.since(looked - OVERLAP).flatMap(changes -> {
                     if (changes.size() >= IndexedActivities.MOST_CHANGES) {
                         LOG.info("So much was changed that the search index is made again");
-                        return anew(now);
+                        return anew(now, began);
                     }
                     Set<UUID> ids = new HashSet<>();
                     Map<ByteBuffer, Long> rows = new HashMap<>();
@@ -161,18 +186,20 @@ class IndexFollower implements SmartLifecycle {
                             .then(Mono.fromRunnable(() -> {
                                 seen = rows;
                                 looked = now;
+                                upTo.set(began);
                             }));
                 }));
     }
 
     /** Begins a new index with what is ahead; the rest follows by {@link #goOn}. */
-    private Mono<Void> anew(long now) {
+    private Mono<Void> anew(long now, Instant began) {
         return activities
                 .ahead(clock.instant())
                 .flatMap(ids -> take(ids))
                 .then(index.show())
                 .then(Mono.fromRunnable(() -> {
                     looked = now;
+                    upTo.set(began);
                     seen = Map.of();
                     goOnBefore = null;
                     boolean wasWhole = whole || !begun;
@@ -233,7 +260,8 @@ class IndexFollower implements SmartLifecycle {
                         whole = true;
                         return look();
                     }
-                    return activities.now().flatMap(this::anew);
+                    Instant began = clock.instant();
+                    return activities.now().flatMap(now -> anew(now, began));
                 })
                 .doOnSuccess(found -> {
                     begun = true;
