@@ -11,7 +11,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A photo of which WeChat says nothing goes to a person; one process does it at a time, and two do no harm. */
+/** A photo of which WeChat says nothing goes to a person, and one that nobody uses goes; one process does it at a time, and two do no harm. */
 @Component
 class PhotoTimer implements SmartLifecycle {
 
@@ -21,14 +21,18 @@ class PhotoTimer implements SmartLifecycle {
     private static final Duration NOT_BEFORE = Duration.ofSeconds(28);
 
     private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration HOURLY = Duration.ofHours(1);
+    private static final Duration LONGEST_SWEEP = Duration.ofMinutes(30);
 
     private final PhotoVerdicts verdicts;
+    private final UnusedPhotos unused;
     private final UploadFolder uploads;
     private final Turns turns;
     private @Nullable Disposable running;
 
-    PhotoTimer(PhotoVerdicts verdicts, UploadFolder uploads, Turns turns) {
+    PhotoTimer(PhotoVerdicts verdicts, UnusedPhotos unused, UploadFolder uploads, Turns turns) {
         this.verdicts = verdicts;
+        this.unused = unused;
         this.uploads = uploads;
         this.turns = turns;
     }
@@ -44,6 +48,7 @@ class PhotoTimer implements SmartLifecycle {
                             return Mono.empty();
                         })
                         .then(turns.take("overdue-photos", NOT_BEFORE, LONGEST, verdicts.overdue()))
+                        .then(turns.take("unused-photos", HOURLY, LONGEST_SWEEP, unused.sweep()))
                         .onErrorResume(away -> {
                             LOG.warn("Overdue photos wait: {}", away.toString());
                             return Mono.empty();

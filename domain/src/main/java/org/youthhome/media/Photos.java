@@ -38,6 +38,10 @@ public class Photos implements PlaceOf {
             .expireAfterWrite(Duration.ofSeconds(1))
             .build();
 
+    /** What somebody is still being sent: a thousand slow readers of one picture hold one array. It never changes. */
+    private final Cache<String, byte[]> inHand =
+            Caffeine.newBuilder().weakValues().build();
+
     Photos(PhotoStore store, PhotoFiles files, PhotoUse use, Rights rights) {
         this.store = store;
         this.files = files;
@@ -91,6 +95,11 @@ public class Photos implements PlaceOf {
         return store.find(ids).collectMap(Photo::id);
     }
 
+    /** How many of these there are; none of them goes before the caller's transaction ends. */
+    public Mono<Long> hold(Collection<UUID> ids) {
+        return ids.isEmpty() ? Mono.just(0L) : store.hold(ids);
+    }
+
     private Mono<byte[]> passed(Wanted wanted) {
         // Only a picture is kept: what is published in this moment is there in this moment.
         return Mono.defer(() -> shared.get(wanted, key -> store.find(key.id())
@@ -108,10 +117,13 @@ public class Photos implements PlaceOf {
 
     /** A disk or a store that is away is no fault of ours, and not for ever. */
     private Mono<byte[]> read(UUID id, int width) {
-        return files.read(id, width).onErrorMap(away -> {
-            LOG.warn("A photo cannot be read: {}", away.toString());
-            return Refusal.of(Refusal.Kind.UNAVAILABLE, "photos_unavailable");
-        });
+        String name = PhotoFiles.name(id, width);
+        return Mono.defer(() -> Mono.justOrEmpty(inHand.getIfPresent(name)))
+                .switchIfEmpty(Mono.defer(() -> files.read(id, width).map(jpeg -> inHand.get(name, key -> jpeg))))
+                .onErrorMap(away -> {
+                    LOG.warn("A photo cannot be read: {}", away.toString());
+                    return Refusal.of(Refusal.Kind.UNAVAILABLE, "photos_unavailable");
+                });
     }
 
     @Override
