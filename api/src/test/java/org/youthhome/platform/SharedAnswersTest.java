@@ -322,7 +322,7 @@ class SharedAnswersTest {
                         () -> get(http, path.apply(which)).getStatus().value(), task -> new Thread(task).start()));
             }
             // Whoever asks its own query would have done so by then.
-            Thread.sleep(2_000);
+            Thread.sleep(1_000);
             long queries = waiting(statement, query);
             unused = statement.execute("UNLOCK TABLES");
             for (CompletableFuture<Integer> one : asked) {

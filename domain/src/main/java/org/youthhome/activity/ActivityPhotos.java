@@ -120,6 +120,18 @@ class ActivityPhotos implements PhotoUse {
                 }));
     }
 
+    /** Those of the photos that there are and that were not refused. */
+    Mono<List<CaptionedPhoto>> usable(List<CaptionedPhoto> named) {
+        return named.isEmpty()
+                ? Mono.just(named)
+                : photos.getObject()
+                        .byIds(named.stream().map(CaptionedPhoto::id).toList())
+                        .map(found -> named.stream()
+                                .filter(photo -> found.containsKey(photo.id())
+                                        && found.get(photo.id()).state() != Photo.State.REFUSED)
+                                .toList());
+    }
+
     private static List<Refusal.Field> wrong(
             List<UUID> asked, Map<UUID, Photo> found, Set<UUID> known, Set<UUID> foreign) {
         List<Refusal.Field> wrong = new ArrayList<>();
