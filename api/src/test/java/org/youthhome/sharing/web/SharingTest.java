@@ -40,6 +40,7 @@ import org.youthhome.testing.MovableClock;
 import org.youthhome.testing.Surroundings;
 import org.youthhome.wechat.SimulatedWeChat;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
@@ -342,6 +343,8 @@ class SharingTest {
     void many_who_ask_at_once_get_one_picture_that_is_painted_once() {
         Gathering gathering = published();
         long before = painted();
+        // The product has the scheduler that all share to itself.
+        Scheduler people = Schedulers.newBoundedElastic(20, 20, "people");
 
         List<String> tags = Flux.range(0, 20)
                 .flatMap(
@@ -351,9 +354,10 @@ class SharingTest {
                                                 200)
                                         .getResponseHeaders()
                                         .getETag()))
-                                .subscribeOn(Schedulers.boundedElastic()),
+                                .subscribeOn(people),
                         20)
                 .collectList()
+                .doFinally(end -> people.dispose())
                 .block();
 
         assertThat(tags).hasSize(20).containsOnly(tags.get(0));
