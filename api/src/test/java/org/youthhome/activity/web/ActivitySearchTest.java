@@ -3,6 +3,7 @@ package org.youthhome.activity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
@@ -37,6 +38,9 @@ class ActivitySearchTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private MeterRegistry meters;
 
     private Organiser organiser;
 
@@ -285,6 +289,29 @@ class ActivitySearchTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(titles(organiser.anonymously("/activities?limit=7&q=" + word)))
                         .containsExactly(word));
+    }
+
+    @Test
+    void how_far_the_index_is_behind_is_measured() {
+        double before = activities();
+        organiser.published(organiser.complete(word()));
+        organiser.anonymously("/activities");
+        assertThat(activities()).isEqualTo(before + 1);
+
+        await().untilAsserted(() -> {
+            clock.advance(Duration.ofHours(1));
+            assertThat(behind()).isGreaterThan(3_000);
+        });
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(behind()).isLessThan(10));
+    }
+
+    private double activities() {
+        return meters.get("youthhome.search.activities").gauge().value();
+    }
+
+    private double behind() {
+        return meters.get("youthhome.search.behind").gauge().value();
     }
 
     @Test

@@ -453,6 +453,38 @@ class SharingTest {
     }
 
     @Test
+    void an_activity_whose_only_time_was_called_off_is_cancelled_not_over() {
+        Gathering gathering = published();
+        String eTag = gathering
+                .worker()
+                .http()
+                .get()
+                .uri("/activities/" + gathering.activityId())
+                .exchange()
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .getETag();
+        gathering
+                .worker()
+                .http()
+                .post()
+                .uri("/activities/" + gathering.activityId() + "/occurrences/" + gathering.occurrenceId() + "/cancel")
+                .header(HttpHeaders.IF_MATCH, eTag)
+                .bodyValue(Map.of("reason", "老师生病"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+
+        assertThat(new String(
+                        Objects.requireNonNull(bytes(demo.root(), "/a/" + code(gathering.activityId()), 200)
+                                .getResponseBody()),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .contains("活动已取消")
+                .doesNotContain("已结束");
+    }
+
+    @Test
     void the_button_of_the_page_opens_the_mini_program_and_without_wechat_comes_back() {
         Gathering gathering = published();
         demo.root()
