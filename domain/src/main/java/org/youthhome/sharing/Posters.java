@@ -28,6 +28,7 @@ import org.youthhome.kernel.Refusal.Kind;
 import org.youthhome.media.Photo;
 import org.youthhome.media.Photos;
 import org.youthhome.sharing.PosterContent.Scan;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -172,11 +173,13 @@ public class Posters implements DisposableBean {
         if (!room.tryAcquire()) {
             throw Refusal.of(Kind.UNAVAILABLE, "posters_busy");
         }
-        return picture(content.photo())
+        CompletableFuture<byte[]> png = new CompletableFuture<>();
+        Disposable unused = picture(content.photo())
                 .flatMap(photo -> Mono.fromFuture(() -> CompletableFuture.supplyAsync(
                         () -> paint(content, photo.length == 0 ? null : photo, layout), painters)))
                 .doFinally(end -> room.release())
-                .toFuture();
+                .subscribe(png::complete, png::completeExceptionally, () -> png.complete(null));
+        return png;
     }
 
     private Mono<byte[]> picture(@Nullable UUID photo) {
