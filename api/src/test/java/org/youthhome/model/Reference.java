@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.youthhome.enrolment.EnrolledAs;
 
 /**
- * What the product is to do with one request after another, without a database, lanes or a clock. Answers are words; a
+ * What the product is to do with one request after another, without a database, lanes or a clock: all is still to come. Answers are words; a
  * refusal's word is its code. People and occurrences are numbers; each occurrence is an activity of its own, all doors
  * are open, and occurrences with the same {@code slot} are at the same time.
  */
@@ -175,6 +175,10 @@ final class Reference {
     String close(int occurrence) {
         if (gates.get(occurrence).status() == Status.CANCELLED) {
             return "activity_cancelled";
+        }
+        boolean expected = taken(occurrence, EnrolledAs.PARTICIPANT) + taken(occurrence, EnrolledAs.VOLUNTEER) > 0;
+        if (gates.get(occurrence).status() == Status.PUBLISHED && expected) {
+            return "occurrences_to_come";
         }
         gates.set(occurrence, gates.get(occurrence).now(Status.CLOSED));
         return "closed now";

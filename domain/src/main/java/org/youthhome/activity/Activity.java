@@ -226,7 +226,7 @@ public record Activity(
                         .toList());
     }
 
-    /** Has taken place; refuses while something is still to come that people count on. */
+    /** Has taken place; refuses while something is still to come in which somebody has a place. */
     Activity close(Instant now) {
         if (status == ActivityStatus.CANCELLED) {
             throw ended();
@@ -235,8 +235,9 @@ public record Activity(
             throw Refusal.conflict("activity_not_published");
         }
         if (occurrences.stream()
-                .anyMatch(occurrence ->
-                        !occurrence.cancelled() && occurrence.startsAt().isAfter(now))) {
+                .anyMatch(occurrence -> !occurrence.cancelled()
+                        && occurrence.startsAt().isAfter(now)
+                        && occurrence.isExpected())) {
             throw Refusal.conflict("occurrences_to_come");
         }
         return moved(ActivityStatus.CLOSED, null, publishedAt, occurrences);

@@ -51,6 +51,11 @@ public record PlannedOccurrence(
         return !cancelled && endsAt.isAfter(now);
     }
 
+    /** Whether somebody has a place. */
+    boolean isExpected() {
+        return participants.taken() + volunteers.taken() > 0;
+    }
+
     boolean seatsLeft() {
         return participants.left() + volunteers.left() > 0;
     }

@@ -34,10 +34,12 @@ public class Turns {
      *
      * @param name of the work, up to 64 characters
      * @param every nobody begins again within this time after it was begun
-     * @param longest after this time the work counts as abandoned, and another process may begin it
+     * @param longest after this time the work counts as abandoned, and another process may begin it; not before
+     *     {@code every}
      */
     public <T> Mono<T> take(String name, Duration every, Duration longest, Mono<T> work) {
-        return onThread(() -> turns.lock(new LockConfiguration(ClockProvider.now(), name, longest, every)))
+        Duration most = longest.compareTo(every) < 0 ? every : longest;
+        return onThread(() -> turns.lock(new LockConfiguration(ClockProvider.now(), name, most, every)))
                 .flatMap(turn -> Mono.usingWhen(Mono.just(turn), held -> work, this::end));
     }
 

@@ -407,6 +407,14 @@ class ActivityTest {
         assertThat(organiser.act(drafted.id(), "close").code()).isEqualTo("activity_not_published");
 
         Answer published = organiser.publish(drafted.id());
+        demo.stranger()
+                .http()
+                .put()
+                .uri("/occurrences/" + published.occurrence(0).get("id").asString() + "/enrolment")
+                .bodyValue(Map.of("as", "volunteer"))
+                .exchange()
+                .expectStatus()
+                .isCreated();
         assertThat(organiser.act(published.id(), "close").code()).isEqualTo("occurrences_to_come");
         organiser.past(published.id(), Duration.ofHours(1));
         assertThat(organiser.act(published.id(), "close").text("status")).isEqualTo("closed");
@@ -423,7 +431,6 @@ class ActivityTest {
         Answer drafted = organiser.post(organiser.complete("留痕"));
         Answer edited = organiser.put(drafted.id(), drafted.eTag(), organiser.complete("留痕了"));
         organiser.publish(edited.id());
-        organiser.past(edited.id(), Duration.ofHours(1));
         organiser.act(edited.id(), "close");
 
         assertThat(demo.texts("SELECT action FROM audit_entry WHERE subject_id = "
