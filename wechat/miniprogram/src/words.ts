@@ -90,3 +90,22 @@ export const STATES = {
 } as const;
 
 export const AS = { participant: '参与者', volunteer: '志愿者' } as const;
+
+/** What a draft lacks, by the contract's field. */
+export const LACKS: Record<string, string> = {
+  title: '名称',
+  programme: '项目',
+  description: '做什么',
+  conditions: '条件（条例要求）',
+  risks: '风险（条例要求）',
+  safeguards: '保障和保险（条例要求）',
+  contact: '联系（条例要求）',
+  occurrences: '时间',
+};
+
+export const WARNINGS = {
+  clash: '同一处那时还有别的活动',
+  holiday: '那天放假',
+  unusual_hour: '时间不寻常，请核对',
+  home_not_listed: '这个青年之家没有挂牌，别人看不到',
+} as const;

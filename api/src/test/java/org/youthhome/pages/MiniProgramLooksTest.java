@@ -152,6 +152,7 @@ class MiniProgramLooksTest {
         pages.put("complaint", "/pages/complaint/complaint");
         pages.put("desk", "/work/desk/desk");
         pages.put("publish", "/work/publish/publish");
+        pages.put("again", "/work/again/again?id=" + gathering.activityId());
         pages.put("code", "/work/code/code?id=" + gathering.occurrenceId());
         pages.put("roster", "/work/roster/roster?id=" + gathering.occurrenceId());
         pages.put("invite", "/work/invite/invite");

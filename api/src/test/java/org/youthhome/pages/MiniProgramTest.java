@@ -19,9 +19,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.youthhome.identity.Role;
+import org.youthhome.kernel.Times;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
@@ -243,6 +246,89 @@ class MiniProgramTest {
         assertThat(test(page, "published")).containsText("已发布");
         test(page, "show-code").click();
         assertThat(Browsing.scanned(page, text -> text.contains("/c/"))).isNotEmpty();
+        browsing.assertNoTroubles();
+    }
+
+    /** Measured as an upper bound of what a person has to do: every touch, every field, and each call that writes. */
+    @Test
+    void publishing_from_last_time_takes_under_a_minute() {
+        Gathering last = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        Page page = phoneOf(workerOf(Demo.NEWTOWN));
+        page.navigate("/m/#/work/desk/desk");
+        test(page, "again").waitFor();
+        List<String> written = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> {
+            if (request.url().contains("/api/v1/") && !request.method().equals("GET")) {
+                written.add(request.method() + " " + request.url().replaceAll(".*/api/v1|[0-9a-f-]{36}", ""));
+            }
+        });
+        long began = System.nanoTime();
+        test(page, "again").click();
+        String title = last.texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        test(page, "last-time").filter(new Locator.FilterOptions().setHasText(title)).click();
+        test(page, "publish-again").click();
+        assertThat(test(page, "published")).containsText("已发布");
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertThat(test(page, "published")).containsText(title);
+        System.out.printf(
+                "[mini-program] from last time to published: %d ms, 3 taps, no field, %s%n", took.toMillis(), written);
+        assertThat(written).containsExactly("POST /activities//copies", "POST /activities//publish");
+        assertThat(took).isLessThan(Duration.ofMinutes(1));
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_draft_is_kept_as_it_is_typed_says_what_is_missing_and_is_gone_on_with_later() {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        String title = "演示·" + UUID.randomUUID();
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").locator("input").fill(title);
+        assertThat(test(page, "saved")).containsText("草稿已存");
+        test(page, "volunteers").locator("input").fill("5");
+        test(page, "check").click();
+        assertThat(test(page, "preview")).containsText("做什么");
+        assertThat(test(page, "preview")).containsText("保障和保险（条例要求）");
+
+        page.navigate("about:blank");
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        Locator drafts = named(page, "接着写草稿");
+        String option = drafts.locator("option", new Locator.LocatorOptions().setHasText(title))
+                .getAttribute("value");
+        drafts.selectOption(option);
+        assertThat(test(page, "title").locator("input")).hasValue(title);
+        assertThat(test(page, "volunteers").locator("input")).hasValue("5");
+        test(page, "volunteers").locator("input").fill("0");
+        test(page, "description").locator("textarea").fill("扫楼道、清小广告，工具现场备好。");
+        test(page, "send").click();
+        assertThat(test(page, "published")).containsText("已发布");
+        browsing.assertNoTroubles();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), Times.CITY_ZONE);
+    }
+
+    @Test
+    void a_draft_from_a_template_is_published_at_its_time() {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        named(page, "从模板开始").selectOption("1");
+        assertThat(test(page, "title").locator("input")).not().hasValue("");
+        test(page, "title").locator("input").fill("演示·" + UUID.randomUUID());
+        test(page, "participants").locator("input").fill("20");
+        test(page, "volunteers").locator("input").fill("0");
+        test(page, "description").locator("textarea").fill("带上家里旧书来换。");
+        named(page, "日期").fill(today().plusDays(9).toString());
+        test(page, "timed").click();
+        named(page, "发布日期").fill(today().plusDays(2).toString());
+        test(page, "send").click();
+        assertThat(test(page, "scheduled")).containsText("自动发布");
         browsing.assertNoTroubles();
     }
 
@@ -486,12 +572,18 @@ class MiniProgramTest {
         String from = changed(page, "开始", "ArrowUp");
         String to = changed(page, "结束", "ArrowUp");
         tabTo(page, named(page, "做什么"));
-        page.keyboard().insertText("扫楼道、清小广告，工具现场备好。");
-        tabTo(page, test(page, "send"));
         Request sent = page.waitForRequest(
-                request -> request.method().equals("POST") && request.url().endsWith("/api/v1/activities"),
-                () -> page.keyboard().press("Enter"));
+                request -> request.url().contains("/api/v1/activity-drafts")
+                        && String.valueOf(request.postData()).contains("扫楼道"),
+                () -> page.keyboard().insertText("扫楼道、清小广告，工具现场备好。"));
         assertThat(sent.postData()).contains("\"startsAt\":\"" + day + "T" + from, "\"endsAt\":\"" + day + "T" + to);
+        tabTo(page, test(page, "send"));
+        page.keyboard().press("Enter");
+        assertThat(test(page, "published")).containsText("已发布");
+
+        page.navigate("/m/#/pages/mine/mine");
+        test(page, "sign-out").waitFor();
+        tabTo(page, page.getByText("隐私说明"));
 
         page.navigate("/m/#/work/invite/invite");
         test(page, "invite-now").waitFor();
