@@ -109,3 +109,7 @@ export const WARNINGS = {
   unusual_hour: '时间不寻常，请核对',
   home_not_listed: '这个青年之家没有挂牌，别人看不到',
 } as const;
+
+export const PARTS = { weekday: '工作日白天', evening: '晚上', weekend: '周末' } as const;
+
+export const AUDIENCES = { families: '亲子家庭', students: '学生', young_workers: '青年职工', older_people: '老年人' } as const;

@@ -267,7 +267,9 @@ class MiniProgramTest {
         String title = last.texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
                         + " WHERE o.id = :here")
                 .get(0);
-        test(page, "last-time").filter(new Locator.FilterOptions().setHasText(title)).click();
+        test(page, "last-time")
+                .filter(new Locator.FilterOptions().setHasText(title))
+                .click();
         test(page, "publish-again").click();
         assertThat(test(page, "published")).containsText("已发布");
         Duration took = Duration.ofNanos(System.nanoTime() - began);
