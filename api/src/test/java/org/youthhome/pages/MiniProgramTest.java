@@ -585,7 +585,7 @@ class MiniProgramTest {
 
         page.navigate("/m/#/pages/mine/mine");
         test(page, "sign-out").waitFor();
-        tabTo(page, page.getByText("隐私说明"));
+        tabTo(page, page.locator(".link:visible", new Page.LocatorOptions().setHasText("隐私说明")));
 
         page.navigate("/m/#/work/invite/invite");
         test(page, "invite-now").waitFor();
