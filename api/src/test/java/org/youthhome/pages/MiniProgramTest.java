@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.Geolocation;
 import com.microsoft.playwright.options.LoadState;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -18,12 +19,16 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -350,6 +355,86 @@ class MiniProgramTest {
         assertThat(found).containsText("演示·集中服务日");
         found.click();
         assertThat(test(page, "activity-page")).containsText("演示路 1 号");
+        browsing.assertNoTroubles();
+    }
+
+    /** One that is held for two hours from this time on, in the week after the next such day. */
+    private Gathering.Plan on(DayOfWeek day, int hour) {
+        Instant starts = today().with(TemporalAdjusters.next(day))
+                .plusWeeks(1)
+                .atTime(hour, 0)
+                .atZone(Times.CITY_ZONE)
+                .toInstant();
+        return Gathering.now(demo, clock)
+                .between(starts, starts.plus(Duration.ofHours(2)))
+                .places(20, 0);
+    }
+
+    @Test
+    void whoever_looks_for_something_filters_by_numbers_and_is_led_on_to_what_is_like_it() {
+        // The numbers are of this test's activities only, since only their titles have its mark.
+        String mark = UUID.randomUUID().toString().substring(0, 12);
+        assertThat(on(DayOfWeek.SATURDAY, 10)
+                        .with("title", "演示·亲子手工 " + mark)
+                        .with("audiences", List.of("families"))
+                        .published()
+                        .activityId())
+                .isNotNull();
+        assertThat(on(DayOfWeek.TUESDAY, 19)
+                        .with("title", "演示·夜读 " + mark)
+                        .with("audiences", List.of("students"))
+                        .published()
+                        .activityId())
+                .isNotNull();
+        Page page = phone();
+        page.context().grantPermissions(List.of("geolocation"));
+        page.context().setGeolocation(new Geolocation(32.02, 120.26));
+        page.navigate("/m/");
+        test(page, "activity").first().waitFor();
+        assertThat(test(page, "fresh")).isHidden();
+        test(page, "search").locator("input").fill(mark);
+        test(page, "search").locator("input").press("Enter");
+        Locator found = test(page, "activity");
+        assertThat(found).hasCount(2);
+        assertThat(test(page, "total")).hasText("找到 2 个活动");
+        assertThat(named(page, "什么时候有空").locator("option")).hasText(new String[] {"什么时候", "工作日白天 0", "晚上 1", "周末 1"});
+        assertThat(named(page, "适合谁").locator("option"))
+                .hasText(new String[] {"适合谁", "亲子家庭 1", "学生 1", "青年职工 0", "老年人 0"});
+        assertThat(test(page, "open")).hasText("能报名 2");
+
+        named(page, "什么时候有空").selectOption("2");
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("夜读");
+        assertThat(named(page, "适合谁").locator("option").nth(1)).hasText("亲子家庭 0");
+        named(page, "适合谁").selectOption("1");
+        assertThat(test(page, "empty")).containsText("没有这样的活动");
+        named(page, "什么时候有空").selectOption("0");
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("亲子手工");
+        page.getByText("离我近").click();
+        assertThat(found).containsText(Pattern.compile("[0-9] (米|公里)"));
+
+        found.click();
+        assertThat(test(page, "activity-page")).containsText("亲子手工");
+        Locator like = test(page, "related").locator("[data-test='activity']");
+        assertThat(like.first()).not().containsText("亲子手工 " + mark);
+        String title = like.first().locator(".heading").innerText();
+        like.first().click();
+        assertThat(test(page, "activity-page").locator(".title")).hasText(title);
+
+        assertThat(on(DayOfWeek.SATURDAY, 14)
+                        .with("title", "演示·新来的 " + mark)
+                        .published()
+                        .activityId())
+                .isNotNull();
+        page.navigate("about:blank");
+        page.navigate("/m/");
+        test(page, "search").locator("input").fill(mark);
+        test(page, "search").locator("input").press("Enter");
+        assertThat(found).hasCount(3);
+        test(page, "fresh").click();
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("新来的");
         browsing.assertNoTroubles();
     }
 
