@@ -119,6 +119,8 @@ class MiniProgramLooksTest {
             page.addInitScript("localStorage.setItem('yh.elder', '{\"type\":\"boolean\",\"data\":true}')");
         }
 
+        page.addInitScript("localStorage.setItem('yh.visit', '2026-01-01T00:00:00Z')");
+
         List<String> found = new ArrayList<>();
         page.navigate("/m/#/pages/mine/mine");
         found.addAll(looked(page, look, "mine-signed-out"));
@@ -162,6 +164,13 @@ class MiniProgramLooksTest {
             page.navigate("about:blank");
             page.navigate("/m/#" + entry.getValue());
             found.addAll(looked(page, look, entry.getKey()));
+            if (entry.getKey().equals("activities")) {
+                filtered(page, look);
+                found.addAll(looked(page, look, "activities-filtered"));
+            } else if (entry.getKey().equals("publish")) {
+                begun(page);
+                found.addAll(looked(page, look, "publish-draft"));
+            }
         }
         page.route("**/api/v1/**", Route::abort);
         page.evaluate("location.hash = '#/pages/records/records'");
@@ -174,6 +183,29 @@ class MiniProgramLooksTest {
             hang(Path.of(GALLERY, look.name().toLowerCase(Locale.ROOT) + ".jpg"));
         }
         assertThat(found).isEmpty();
+    }
+
+    private static void filtered(Page page, Look look) {
+        page.locator("[data-test='search']:visible input").fill("集中服务日");
+        page.locator("[data-test='search']:visible input").press("Enter");
+        page.locator("[data-test='total']:visible").waitFor();
+        // Large type has fewer choices.
+        if (look != Look.ELDER) {
+            page.locator("[data-test='open']:visible").click();
+            page.waitForResponse(
+                    answer -> answer.url().contains("/activities/counts"),
+                    () -> page.locator("[data-test='fresh']:visible").click());
+            page.locator("[data-test='activity']:visible").first().waitFor();
+        }
+    }
+
+    /** With a draft, and what it still lacks. */
+    private static void begun(Page page) {
+        page.locator("[data-test='title']:visible input").fill("周末清洁家园");
+        page.locator("[data-test='volunteers']:visible input").fill("12");
+        page.locator("[data-test='timed']:visible").click();
+        page.locator("[data-test='check']:visible").click();
+        page.locator("[data-test='preview']:visible").waitFor();
     }
 
     /** As the demonstration has them: what a person would read, and no test's numbers. */
