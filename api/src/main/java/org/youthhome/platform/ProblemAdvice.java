@@ -18,6 +18,7 @@ import org.springframework.web.server.WebExceptionHandler;
 import org.youthhome.kernel.Trace;
 import org.youthhome.platform.Problem.FieldProblem;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.util.context.Context;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +49,8 @@ class ProblemAdvice implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         ServerHttpResponse response = exchange.getResponse();
-        if (response.isCommitted()) {
+        // Nobody is there to read an answer of a request that was broken off.
+        if (response.isCommitted() || failure instanceof AbortedException) {
             return Mono.error(failure);
         }
         Problem problem = ProblemReader.read(failure);

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.youthhome.contract.Contract.Operation;
+import org.youthhome.sharing.ActivityCode;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.MovableClock;
@@ -43,11 +46,17 @@ class UnreviewedTest {
 
     private static final String UNTIL_READ = "text/event-stream";
 
+    /** Operations that need a secret or something of the caller's own, which nothing here has: they say no to all. */
+    private static final List<String> SILENT = List.of("getMyCalendar", "getCheckInCodeTarget", "verifyWeChatPush");
+
     @Autowired
     private Demo demo;
 
     @Autowired
     private MovableClock clock;
+
+    /** Operations that said more than no. */
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
     /** How far the texts are. */
     private enum Texts {
@@ -99,6 +108,64 @@ class UnreviewedTest {
                 .anyMatch(leak -> leak.contains("getPicture"));
     }
 
+    @Test
+    void every_operation_that_is_searched_says_more_than_no() {
+        Hidden shown = show();
+        assertThat(leaks(shown, demo.anonymous())).isNotEmpty();
+        assertThat(leaks(shown, demo.stranger().http())).isNotEmpty();
+
+        assertThat(searched().map(Operation::id).filter(id -> !answered.contains(id)))
+                .containsExactlyInAnyOrderElementsOf(SILENT);
+    }
+
+    @Test
+    void a_poster_is_the_same_with_a_photo_that_has_not_passed_as_without_it() {
+        Demo.Account worker = demo.worker(Demo.RIVERSIDE);
+        UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
+        JsonNode made = send(worker, "POST", "/activities", null, plan(home, "海报", List.of(), null));
+        JsonNode published = send(worker, "POST", "/activities/" + id(made) + "/publish", null, null);
+        String without = posterTag(id(made));
+        String photo = upload(worker);
+        JsonNode edited = send(
+                worker,
+                "PUT",
+                "/activities/" + id(made),
+                "\"" + published.get("version").asInt() + "\"",
+                plan(
+                        home,
+                        "海报",
+                        List.of(Map.of("id", photo)),
+                        published.get("occurrences").get(0)));
+        assertThat(edited.get("photos")).hasSize(1);
+
+        assertThat(posterTag(id(made))).isEqualTo(without);
+        push(photo, "pass");
+        assertThat(posterTag(id(made))).isNotEqualTo(without);
+    }
+
+    private String posterTag(String activity) {
+        return Objects.requireNonNull(demo.anonymous()
+                .mutate()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+                .build()
+                .get()
+                .uri("/activities/{id}/poster?layout=square&code=link", activity)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(byte[].class)
+                .returnResult()
+                .getResponseHeaders()
+                .getETag());
+    }
+
+    private static Stream<Operation> searched() {
+        return Contract.written()
+                .operations()
+                .filter(operation -> operation.method().equals("get"))
+                .filter(operation -> operation.isForAnyone() || "person".equals(operation.who()));
+    }
+
     private List<String> leaks(Hidden hidden, WebTestClient client) {
         // Ids are no check-in codes, and an address that sends many in one minute has to wait.
         clock.advance(Duration.ofMinutes(1));
@@ -107,16 +174,12 @@ class UnreviewedTest {
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
                 .build();
         List<String> leaks = new ArrayList<>();
-        Contract.written()
-                .operations()
-                .filter(operation -> operation.method().equals("get"))
-                .filter(operation -> operation.isForAnyone() || "person".equals(operation.who()))
-                .forEach(operation -> addresses(operation, hidden).forEach(address -> {
-                    String body = read(http, operation, address);
-                    hidden.marks().stream()
-                            .filter(body::contains)
-                            .forEach(mark -> leaks.add(operation.id() + " " + address + " shows " + mark));
-                }));
+        searched().forEach(operation -> addresses(operation, hidden).forEach(address -> {
+            String body = read(http, operation, address);
+            hidden.marks().stream()
+                    .filter(body::contains)
+                    .forEach(mark -> leaks.add(operation.id() + " " + address + " shows " + mark));
+        }));
         return leaks;
     }
 
@@ -135,6 +198,7 @@ class UnreviewedTest {
                 case "q" -> queries.add("?q=" + hidden.marks().get(0));
                 case "communityId", "placeId" -> queries.add("?" + name + "=" + hidden.community());
                 case "youthHomeId" -> queries.add("?" + name + "=" + hidden.home());
+                case "box" -> queries.add("?box=73,3,136,54");
                 case "limit" -> queries.add("?limit=100");
                 case "size" -> queries.addAll(List.of("?size=thumbnail", "?size=large"));
                 default -> {}
@@ -144,13 +208,16 @@ class UnreviewedTest {
     }
 
     /** The body as text, and as base64 where it is a picture. */
-    private static String read(WebTestClient http, Operation operation, String address) {
+    private String read(WebTestClient http, Operation operation, String address) {
         var answer = http.get().uri(address).exchange();
         if (operation.responses().contains(UNTIL_READ)) {
+            var events = answer.returnResult(String.class);
+            if (events.getStatus().is2xxSuccessful()) {
+                answered.add(operation.id());
+            }
             return String.join(
                     "",
-                    Objects.requireNonNull(answer.returnResult(String.class)
-                            .getResponseBody()
+                    Objects.requireNonNull(events.getResponseBody()
                             // The first event says all there is; where there is none, nobody waits for it.
                             .take(1)
                             .take(Duration.ofMillis(300))
@@ -158,7 +225,11 @@ class UnreviewedTest {
                             .collectList()
                             .block()));
         }
-        byte[] body = answer.expectBody(byte[].class).returnResult().getResponseBody();
+        var result = answer.expectBody(byte[].class).returnResult();
+        if (result.getStatus().is2xxSuccessful()) {
+            answered.add(operation.id());
+        }
+        byte[] body = result.getResponseBody();
         return body == null
                 ? ""
                 : new String(body, StandardCharsets.UTF_8) + Base64.getEncoder().encodeToString(body);
@@ -226,6 +297,9 @@ class UnreviewedTest {
                 id(activity),
                 activity.get("occurrences").get(0).get("id").asString(),
                 photo,
+                new ActivityCode(UUID.fromString(id(activity))).text(),
+                "volunteering",
+                "2026",
                 home.toString(),
                 demo.place(Demo.RIVERSIDE).toString());
     }

@@ -3,12 +3,6 @@ package org.youthhome.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.ReaderException;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -35,6 +29,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
+import org.youthhome.kernel.QrReader;
 
 /** The Chromium of this machine, and what is read from it. Belongs to the thread that opened it. */
 final class Browsing implements AutoCloseable {
@@ -182,7 +177,7 @@ final class Browsing implements AutoCloseable {
             // happen to fall, it reads from another distance or turned a little.
             return Stream.of(1.0, 0.5, 0.7)
                     .flatMap(distance -> Stream.of(0.0, 0.03, 0.2, -0.3).map(tilt -> seenFrom(picture, distance, tilt)))
-                    .flatMap(seen -> read(seen).stream())
+                    .flatMap(seen -> QrReader.read(seen).stream())
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -199,20 +194,6 @@ final class Browsing implements AutoCloseable {
         drawing.drawImage(picture, 0, 0, width, height, null);
         drawing.dispose();
         return seen;
-    }
-
-    private static Optional<String> read(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
-        BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(width, height, pixels)));
-        try {
-            return Optional.of(new QRCodeReader()
-                    .decode(bitmap, Map.of(DecodeHintType.TRY_HARDER, true))
-                    .getText());
-        } catch (ReaderException noCode) {
-            return Optional.empty();
-        }
     }
 
     void assertNoTroubles() {

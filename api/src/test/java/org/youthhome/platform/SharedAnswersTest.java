@@ -1,8 +1,9 @@
 package org.youthhome.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,16 +17,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.youthhome.sharing.ActivityCode;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Crowd;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
+import org.youthhome.testing.Surroundings;
 
 @ApiTest
 class SharedAnswersTest {
@@ -58,6 +63,72 @@ class SharedAnswersTest {
         UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
 
         assertThat(queriesOf(which -> "/youth-homes/" + home)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/activities/ACTIVITY",
+                "/api/v1/activities/ACTIVITY/poster?layout=square&code=link",
+                "/a/CODE",
+                "/api/v1/youth-homes/HOME/calendar.ics",
+                "/api/v1/communities/COMMUNITY/calendar.ics",
+                "/api/v1/programmes/volunteering/calendar.ics",
+                "/api/v1/occurrences/OCCURRENCE/calendar.ics"
+            })
+    void a_burst_on_a_public_page_of_any_kind_makes_one_query(String page) throws Exception {
+        String cold = cold(page);
+
+        assertThat(queriesOf(demo.root(), "activity", "%", which -> cold)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/activities?youthHomeId=HOME",
+                "/api/v1/activities?q=演示&when=weekend",
+                "/api/v1/activities/counts?youthHomeId=HOME",
+                "/api/v1/activities/map?box=73,3,136,54&zoom=8",
+                "/api/v1/activities/ACTIVITY/related"
+            })
+    void a_burst_on_what_the_index_answers_makes_no_query_but_the_one_that_the_index_makes(String page)
+            throws Exception {
+        String cold = cold(page);
+
+        assertThat(queriesOf(demo.root(), "activity", "%", which -> cold)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void a_burst_on_a_picture_makes_one_query() throws Exception {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        UUID photo = UUID.randomUUID();
+        long unused =
+                demo.run("INSERT INTO photo (id, community_id, uploaded_by, uploaded_at, width, height, state) VALUES ("
+                        + Demo.hex(photo) + ", " + Demo.hex(demo.place(Demo.RIVERSIDE)) + ", "
+                        + Demo.hex(gathering.worker().personId()) + ", UTC_TIMESTAMP(6), 1, 1, 'passed')");
+        unused = demo.run("INSERT INTO activity_photo (activity_id, position, photo_id) VALUES ("
+                + Demo.hex(gathering.activityId()) + ", 0, " + Demo.hex(photo) + ")");
+        Path file =
+                Surroundings.photos().resolve(photo.toString().substring(34)).resolve(photo + "-1280.jpg");
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[100]);
+
+        assertThat(queriesOf(demo.root(), "photo", "%", which -> "/api/v1/photos/" + photo + "/picture"))
+                .isEqualTo(1);
+    }
+
+    private String cold(String page) {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        clock.advance(Duration.ofSeconds(2));
+        return page.replace("ACTIVITY", gathering.activityId().toString())
+                .replace("OCCURRENCE", gathering.occurrenceId().toString())
+                .replace("CODE", new ActivityCode(gathering.activityId()).text())
+                .replace("COMMUNITY", demo.place(Demo.RIVERSIDE).toString())
+                .replace(
+                        "HOME",
+                        get(demo.anonymous(), "/activities/" + gathering.activityId())
+                                .getResponseBody()
+                                .replaceFirst("(?s).*\"youthHome\"[^}]*?\"id\":\"([^\"]+)\".*", "$1"));
     }
 
     @Test
@@ -225,26 +296,34 @@ class SharedAnswersTest {
         return queriesOf(demo.anonymous(), path);
     }
 
-    /** How many queries wait for the table of homes when many have asked and nobody has been answered. */
     private long queriesOf(WebTestClient http, IntFunction<String> path) throws Exception {
+        return queriesOf(http, "youth_home", "%h.opening_hours%", path);
+    }
+
+    /** How often the same query waits for the table when many have asked and nobody has been answered. */
+    private long queriesOf(WebTestClient client, String table, String query, IntFunction<String> path)
+            throws Exception {
+        WebTestClient http = client.mutate()
+                .responseTimeout(Duration.ofSeconds(30))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+                .build();
         // The places are known before, since they are another query.
-        assertThat(get(http, "/communities").getStatus().value()).isEqualTo(200);
+        assertThat(get(demo.anonymous(), "/communities").getStatus().value()).isEqualTo(200);
         List<CompletableFuture<Integer>> asked = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(
                         environment.getRequiredProperty("spring.flyway.url"),
                         environment.getRequiredProperty("spring.flyway.user"),
                         environment.getRequiredProperty("spring.flyway.password"));
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("LOCK TABLES youth_home WRITE");
+            boolean unused = statement.execute("LOCK TABLES " + table + " WRITE");
             for (int i = 0; i < MANY; i++) {
                 int which = i;
                 asked.add(CompletableFuture.supplyAsync(
                         () -> get(http, path.apply(which)).getStatus().value(), task -> new Thread(task).start()));
             }
-            await().until(() -> waiting(statement) > 0);
-            // Whoever asks its own query would have done so by now.
+            // Whoever asks its own query would have done so by then.
             Thread.sleep(1_000);
-            long queries = waiting(statement);
+            long queries = waiting(statement, query);
             unused = statement.execute("UNLOCK TABLES");
             for (CompletableFuture<Integer> one : asked) {
                 assertThat(one.get()).isEqualTo(200);
@@ -253,10 +332,13 @@ class SharedAnswersTest {
         }
     }
 
-    private static long waiting(Statement statement) throws SQLException {
+    private static long waiting(Statement statement, String query) throws SQLException {
         try (ResultSet found = statement.executeQuery(
-                "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
-                        + " WHERE STATE LIKE 'Waiting for table%' AND INFO LIKE '%h.opening_hours%' AND ID <> CONNECTION_ID()")) {
+                "SELECT COALESCE(MAX(n), 0) FROM (SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST"
+                        + " WHERE STATE LIKE 'Waiting for table%' AND INFO LIKE '" + query
+                        // Not what the search index and the timers ask by themselves.
+                        + "' AND INFO LIKE 'SELECT%' AND INFO NOT LIKE '%changed_at%' AND INFO NOT LIKE '%state = %'"
+                        + " AND ID <> CONNECTION_ID() GROUP BY INFO) queries")) {
             boolean there = found.next();
             return there ? found.getLong(1) : 0;
         }

@@ -1,13 +1,19 @@
 package org.youthhome.activity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.youthhome.identity.PlaceOf;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
 import org.youthhome.kernel.Ids;
+import org.youthhome.kernel.PublicChange;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.media.Photo;
 import org.youthhome.territory.Place;
@@ -20,12 +26,19 @@ import reactor.core.publisher.Mono;
 @Component
 public class Activities implements PlaceOf {
 
+    /** Short, since pages made of it are kept for a second more: both together stay within two. */
+    private static final Duration KEPT = Duration.ofMillis(500);
+
+    private static final int MOST = 256;
+
     private final ActivityStore store;
     private final ReviewStore reviews;
     private final ActivityPhotos photos;
     private final YouthHomes homes;
     private final Territory territory;
     private final Rights rights;
+    /** What strangers see: the page, the poster and the details of one activity, asked for by many at once. */
+    private final Cache<UUID, Mono<Shown>> forStrangers;
 
     Activities(
             ActivityStore store,
@@ -33,13 +46,24 @@ public class Activities implements PlaceOf {
             ActivityPhotos photos,
             YouthHomes homes,
             Territory territory,
-            Rights rights) {
+            Rights rights,
+            Ticker ticker) {
         this.store = store;
         this.reviews = reviews;
         this.photos = photos;
         this.homes = homes;
         this.territory = territory;
         this.rights = rights;
+        this.forStrangers = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(KEPT)
+                .ticker(ticker)
+                .build();
+    }
+
+    @EventListener
+    void forget(PublicChange change) {
+        forStrangers.invalidateAll();
     }
 
     /**
@@ -60,6 +84,14 @@ public class Activities implements PlaceOf {
 
     /** The activity as the caller may see it; what the caller may not see does not exist. */
     public Mono<Shown> show(UUID id, @Nullable UUID caller) {
+        return caller != null
+                ? visible(id, caller)
+                : Mono.defer(() -> forStrangers.get(id, key -> visible(key, null)
+                        .doOnError(no -> forStrangers.invalidate(key))
+                        .cache()));
+    }
+
+    private Mono<Shown> visible(UUID id, @Nullable UUID caller) {
         return store.find(id)
                 .zipWhen(activity -> insider(activity, caller))
                 .filter(found -> found.getT1().visible() || found.getT2())

@@ -226,13 +226,18 @@ public record Activity(
                         .toList());
     }
 
-    /** Has taken place; nothing more is to come. */
-    Activity close() {
+    /** Has taken place; refuses while something is still to come that people count on. */
+    Activity close(Instant now) {
         if (status == ActivityStatus.CANCELLED) {
             throw ended();
         }
         if (status != ActivityStatus.PUBLISHED) {
             throw Refusal.conflict("activity_not_published");
+        }
+        if (occurrences.stream()
+                .anyMatch(occurrence ->
+                        !occurrence.cancelled() && occurrence.startsAt().isAfter(now))) {
+            throw Refusal.conflict("occurrences_to_come");
         }
         return moved(ActivityStatus.CLOSED, null, publishedAt, occurrences);
     }
@@ -242,6 +247,15 @@ public record Activity(
         if (read != null && read != version) {
             throw Refusal.of(Refusal.Kind.STALE, "changed_meanwhile");
         }
+    }
+
+    /** What does or did take place, by its start; all of it, when everything was called off. */
+    List<PlannedOccurrence> held() {
+        List<PlannedOccurrence> held = occurrences.stream()
+                .filter(occurrence -> !occurrence.cancelled())
+                .sorted(Comparator.comparing(PlannedOccurrence::startsAt))
+                .toList();
+        return held.isEmpty() ? occurrences : held;
     }
 
     /** Whether everybody may see it: published, or was published before it was closed or cancelled. */

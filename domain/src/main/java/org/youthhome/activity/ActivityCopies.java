@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.ActivityPlan.OccurrencePlan;
+import org.youthhome.activity.ActivityTexts.CaptionedPhoto;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Times;
 import reactor.core.publisher.Mono;
@@ -23,11 +23,13 @@ public class ActivityCopies {
 
     private final ActivityStore store;
     private final ActivityDesk desk;
+    private final ActivityPhotos photos;
     private final Clock clock;
 
-    ActivityCopies(ActivityStore store, ActivityDesk desk, Clock clock) {
+    ActivityCopies(ActivityStore store, ActivityDesk desk, ActivityPhotos photos, Clock clock) {
         this.store = store;
         this.desk = desk;
+        this.photos = photos;
         this.clock = clock;
     }
 
@@ -42,17 +44,18 @@ public class ActivityCopies {
      */
     public record When(@Nullable String title, @Nullable LocalDate startsOn, List<OccurrencePlan> occurrences) {}
 
-    /** A new draft like this activity; whoever asks may publish at its home. */
+    /** A new draft like this activity, without photos that were refused; whoever asks may publish at its home. */
     public Mono<Activity> copy(UUID caller, UUID id, When when) {
         return store.find(id)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")))
-                .flatMap(last -> Mono.defer(() -> desk.create(caller, plan(last, when))));
+                .flatMap(last -> photos.usable(last.texts().photos())
+                        .flatMap(usable -> desk.create(caller, plan(last, usable, when))));
     }
 
-    private ActivityPlan plan(Activity last, When when) {
-        List<PlannedOccurrence> pattern = pattern(last);
+    private ActivityPlan plan(Activity last, List<CaptionedPhoto> usable, When when) {
+        List<PlannedOccurrence> pattern = last.held();
         long days = days(pattern.get(0), when.startsOn());
-        ActivityTexts texts = last.texts();
+        ActivityTexts texts = last.texts().showing(usable);
         ActivityTerms terms = last.terms();
         String title = when.title();
         Instant closes = terms.enrolmentClosesAt();
@@ -74,15 +77,6 @@ public class ActivityCopies {
                                 .map(occurrence -> moved(occurrence, Duration.ofDays(days)))
                                 .toList()
                         : when.occurrences());
-    }
-
-    /** What did take place; all of it, when nothing did. */
-    private static List<PlannedOccurrence> pattern(Activity last) {
-        List<PlannedOccurrence> held = last.occurrences().stream()
-                .filter(occurrence -> !occurrence.cancelled())
-                .sorted(Comparator.comparing(PlannedOccurrence::startsAt))
-                .toList();
-        return held.isEmpty() ? last.occurrences() : held;
     }
 
     /** Days of the city have 24 hours all year, so that moving by days keeps every time of day. */

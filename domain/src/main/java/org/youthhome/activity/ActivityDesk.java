@@ -266,7 +266,8 @@ public class ActivityDesk {
 
     /** Has taken place; a second time changes nothing. */
     public Mono<Activity> close(UUID caller, UUID id, @Nullable Integer read) {
-        return end(caller, id, read, ActivityStatus.CLOSED, "activity.close", Activity::close);
+        return end(
+                caller, id, read, ActivityStatus.CLOSED, "activity.close", activity -> activity.close(clock.instant()));
     }
 
     private Mono<Activity> end(

@@ -99,7 +99,7 @@ public class ActivityDrafts implements PlaceOf {
             }
             ActivityDraft after =
                     new ActivityDraft(id, home.communityId(), sketch, read + 1, before.createdBy(), clock.instant());
-            return store.save(after).thenReturn(after);
+            return store.save(after).thenReturn(after).as(transaction::transactional);
         }));
     }
 

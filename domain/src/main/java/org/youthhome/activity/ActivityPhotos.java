@@ -52,6 +52,14 @@ class ActivityPhotos implements PhotoUse {
                 .collectList();
     }
 
+    /** Those of the photos that there are do not go before the caller's transaction ends. */
+    Mono<Void> hold(@Nullable List<CaptionedPhoto> named) {
+        List<UUID> ids = named == null
+                ? List.of()
+                : named.stream().map(CaptionedPhoto::id).distinct().toList();
+        return photos.getObject().hold(ids).then();
+    }
+
     /** Writes them if they differ, in the caller's transaction. */
     Mono<Void> save(UUID activityId, List<CaptionedPhoto> before, List<CaptionedPhoto> after) {
         if (before.equals(after)) {
@@ -60,7 +68,18 @@ class ActivityPhotos implements PhotoUse {
         Mono<Void> cleared = database.sql("DELETE FROM activity_photo WHERE activity_id = :id")
                 .bind("id", Ids.bytes(activityId))
                 .then();
-        return cleared.thenMany(Flux.range(0, after.size()).concatMap(i -> database.sql("""
+        List<UUID> added = after.stream()
+                .map(CaptionedPhoto::id)
+                .filter(id -> before.stream().noneMatch(photo -> photo.id().equals(id)))
+                .distinct()
+                .toList();
+        // One that nobody used may go at this moment.
+        Mono<Void> held = photos.getObject()
+                .hold(added)
+                .flatMap(there ->
+                        there == added.size() ? Mono.empty() : Mono.error(Refusal.invalid("photos", "unknown_photo")));
+        return held.then(cleared)
+                .thenMany(Flux.range(0, after.size()).concatMap(i -> database.sql("""
                                 INSERT INTO activity_photo (activity_id, position, photo_id, alt)
                                 VALUES (:activity, :position, :photo, :alt)
                                 """)
@@ -101,6 +120,18 @@ class ActivityPhotos implements PhotoUse {
                 }));
     }
 
+    /** Those of the photos that there are and that were not refused. */
+    Mono<List<CaptionedPhoto>> usable(List<CaptionedPhoto> named) {
+        return named.isEmpty()
+                ? Mono.just(named)
+                : photos.getObject()
+                        .byIds(named.stream().map(CaptionedPhoto::id).toList())
+                        .map(found -> named.stream()
+                                .filter(photo -> found.containsKey(photo.id())
+                                        && found.get(photo.id()).state() != Photo.State.REFUSED)
+                                .toList());
+    }
+
     private static List<Refusal.Field> wrong(
             List<UUID> asked, Map<UUID, Photo> found, Set<UUID> known, Set<UUID> foreign) {
         List<Refusal.Field> wrong = new ArrayList<>();
@@ -132,6 +163,22 @@ class ActivityPhotos implements PhotoUse {
                         .map(photo -> new ShownPhoto(Objects.requireNonNull(found.get(photo.id())), photo.alt()))
                         .filter(shown -> all || shown.photo().state() == Photo.State.PASSED)
                         .toList());
+    }
+
+    @Override
+    public Mono<Boolean> isUsed(UUID photoId) {
+        return database.sql("""
+                        SELECT 1 FROM activity_photo WHERE photo_id = :id
+                        UNION ALL SELECT 1 FROM activity_draft WHERE content LIKE :named
+                        UNION ALL SELECT 1 FROM activity_template WHERE content LIKE :named
+                        UNION ALL SELECT 1 FROM content_review WHERE state = 'waiting' AND texts LIKE :named
+                        LIMIT 1
+                        """)
+                .bind("id", Ids.bytes(photoId))
+                .bind("named", "%" + photoId + "%")
+                .map(row -> true)
+                .one()
+                .defaultIfEmpty(false);
     }
 
     @Override

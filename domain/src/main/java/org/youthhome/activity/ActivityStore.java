@@ -72,7 +72,8 @@ class ActivityStore {
                 .bind("id", Ids.bytes(id))
                 .map(row -> id)
                 .one()
-                .flatMap(locked -> database.sql("SELECT id FROM occurrence WHERE activity_id = :id")
+                // Locked, too: a plain read would fix what this transaction sees before the places are its own.
+                .flatMap(locked -> database.sql("SELECT id FROM occurrence WHERE activity_id = :id FOR UPDATE")
                         .bind("id", Ids.bytes(id))
                         .map(row -> new Row(row).id("id"))
                         .all()

@@ -119,7 +119,8 @@ public record ActivityTemplate(
     static Content of(Activity activity) {
         ActivityTexts texts = activity.texts();
         ActivityTerms terms = activity.terms();
-        LocalDate first = LocalDate.ofInstant(activity.firstStartsAt(), Times.CITY_ZONE);
+        List<PlannedOccurrence> held = activity.held();
+        LocalDate first = LocalDate.ofInstant(held.get(0).startsAt(), Times.CITY_ZONE);
         return new Content(
                 activity.programme(),
                 texts.title(),
@@ -137,9 +138,7 @@ public record ActivityTemplate(
                 terms.doorsOpenMinutes(),
                 terms.fenceMetres(),
                 terms.audiences(),
-                activity.occurrences().stream()
-                        .map(occurrence -> Slot.of(occurrence, first))
-                        .toList());
+                held.stream().map(occurrence -> Slot.of(occurrence, first)).toList());
     }
 
     /**

@@ -27,10 +27,12 @@ class DraftStore {
             "SELECT id, community_id, content, version, created_by, updated_at FROM activity_draft";
 
     private final DatabaseClient database;
+    private final ActivityPhotos photos;
     private final Clock clock;
 
-    DraftStore(DatabaseClient database, Clock clock) {
+    DraftStore(DatabaseClient database, ActivityPhotos photos, Clock clock) {
         this.database = database;
+        this.photos = photos;
         this.clock = clock;
     }
 
@@ -42,6 +44,15 @@ class DraftStore {
     }
 
     Mono<Void> add(ActivityDraft draft) {
+        return hold(draft).then(insert(draft));
+    }
+
+    /** What it names stays, at least until the caller's transaction has written that it does. */
+    private Mono<Void> hold(ActivityDraft draft) {
+        return photos.hold(draft.sketch().photos());
+    }
+
+    private Mono<Void> insert(ActivityDraft draft) {
         return database.sql("""
                         INSERT INTO activity_draft (id, youth_home_id, community_id, content, version, created_by,
                             created_at, updated_at)
@@ -59,6 +70,10 @@ class DraftStore {
 
     /** Writes the draft where it is still at the version before; refuses when somebody was faster. */
     Mono<Void> save(ActivityDraft draft) {
+        return hold(draft).then(update(draft));
+    }
+
+    private Mono<Void> update(ActivityDraft draft) {
         return database.sql("""
                         UPDATE activity_draft
                            SET youth_home_id = :home, community_id = :community, content = :content,

@@ -96,6 +96,12 @@ public record Recurrence(
         return List.copyOf(days);
     }
 
+    /** Whether the rule says itself when it is over. */
+    boolean ends() {
+        Recur<LocalDate> rule = rule();
+        return rule.getCount() > 0 || rule.getUntil() != null;
+    }
+
     private Recur<LocalDate> rule() {
         String said = rrule.strip().toUpperCase(Locale.ROOT).replaceFirst("^RRULE:", "");
         if (said.length() > LONGEST_RULE

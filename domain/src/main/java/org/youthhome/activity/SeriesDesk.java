@@ -87,7 +87,9 @@ public class SeriesDesk {
             LocalDate day = member == null ? dayOf(occurrence) : member.recursOn();
             boolean open = !occurrence.cancelled() && occurrence.startsAt().isAfter(now);
             boolean inReach = open && !day.isBefore(wanted.recurrence().startsOn());
-            if (inReach && wantedDays.contains(day) && !byDay.containsKey(day)) {
+            // What was made by hand stays as it is, but for what is there when the first rule comes.
+            boolean adoptable = member != null || members.isEmpty();
+            if (inReach && adoptable && wantedDays.contains(day) && !byDay.containsKey(day)) {
                 byDay.put(day, occurrence);
             } else if (inReach && member != null) {
                 replaced.add(occurrence);
@@ -98,6 +100,14 @@ public class SeriesDesk {
                     taken.add(day);
                 }
             }
+        }
+        long wantedAnew = days.stream()
+                .filter(day -> byDay.containsKey(day) || !taken.contains(day))
+                .count();
+        long tooMany = staying.size() + replaced.size() + wantedAnew - Activity.MOST_OCCURRENCES;
+        if (tooMany > 0 && tooMany < days.size() && !wanted.recurrence().ends()) {
+            // A rule without an end goes as far as there is room.
+            return layOut(before, wanted, days.subList(0, days.size() - (int) tooMany), members);
         }
         List<OccurrencePlan> plans = new ArrayList<>();
         staying.forEach(occurrence -> plans.add(asItIs(occurrence)));
@@ -113,6 +123,9 @@ public class SeriesDesk {
             }
             if (plan.endsAt().isAfter(now)) {
                 plans.add(plan);
+            } else if (there != null) {
+                // It is still to come, and its new time is over already.
+                plans.add(asItIs(there));
             }
         }
         return store.inUse(replaced.stream().map(PlannedOccurrence::id).toList())

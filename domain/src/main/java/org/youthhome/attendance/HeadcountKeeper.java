@@ -14,12 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.Occurrences;
+import org.youthhome.kernel.PeriodicWork;
 import org.youthhome.kernel.Turns;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -31,7 +30,7 @@ import reactor.core.publisher.Mono;
  * {@code youthhome.headcount.drift} (people) and mended.
  */
 @Component
-class HeadcountKeeper implements SmartLifecycle {
+class HeadcountKeeper extends PeriodicWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadcountKeeper.class);
     private static final Duration BEAT = Duration.ofSeconds(1);
@@ -57,7 +56,7 @@ class HeadcountKeeper implements SmartLifecycle {
     private @Nullable Occurrence reached;
 
     private boolean lookedTwice;
-    private @Nullable Disposable running;
+    private boolean compares;
 
     HeadcountKeeper(
             LiveHeadcount live,
@@ -66,6 +65,7 @@ class HeadcountKeeper implements SmartLifecycle {
             Turns turns,
             Clock clock,
             MeterRegistry meters) {
+        super(BEAT);
         this.live = live;
         this.projection = projection;
         this.occurrences = occurrences;
@@ -163,29 +163,8 @@ class HeadcountKeeper implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        running = Flux.interval(BEAT)
-                .onBackpressureDrop()
-                .concatMap(beat -> tellWhatIsOwed()
-                        .then(beat % 2 == 0 ? compareByTurns() : Mono.empty())
-                        .onErrorResume(away -> {
-                            LOG.debug("Headcounts not compared this time", away);
-                            return Mono.empty();
-                        }))
-                .subscribe(done -> {}, fault -> LOG.error("Headcounts are no longer kept", fault));
-    }
-
-    @Override
-    public synchronized void stop() {
-        Disposable now = running;
-        if (now != null) {
-            now.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
+    protected Mono<?> beat() {
+        compares = !compares;
+        return tellWhatIsOwed().then(compares ? compareByTurns() : Mono.empty());
     }
 }

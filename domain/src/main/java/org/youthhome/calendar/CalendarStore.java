@@ -2,7 +2,7 @@ package org.youthhome.calendar;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +15,7 @@ import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
 import org.youthhome.youthhome.GeoPoint;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What calendars are made of, in MySQL. */
@@ -43,38 +44,55 @@ class CalendarStore {
         this.database = database;
     }
 
+    /** One occurrence that everybody may see. */
+    Mono<CalendarEvent> everybodys(UUID occurrenceId) {
+        return everybodys("o.id = :occurrence", Map.of("occurrence", Ids.bytes(occurrenceId)), "o.id", 1)
+                .next();
+    }
+
     /**
-     * What everybody may see of a time, the earliest first.
+     * What everybody may see of what is not over at a time, the next ones first.
      *
      * @param condition on {@code a}, {@code h} or {@code o}
      */
-    Mono<List<CalendarEvent>> everybodys(
-            String condition, Map<String, Object> values, Instant endsAfter, Instant startsBefore, int most) {
-        return database.sql("SELECT " + COLUMNS + ", CAST(NULL AS CHAR) AS enrolled_as" + FROM + " WHERE " + VISIBLE
-                        + " AND " + condition
-                        + " AND o.ends_at > :endsAfter AND o.starts_at < :startsBefore"
-                        + " ORDER BY o.starts_at, o.id LIMIT :most")
-                .bindValues(values)
-                .bind("endsAfter", Times.column(endsAfter))
-                .bind("startsBefore", Times.column(startsBefore))
-                .bind("most", most)
-                .map(CalendarStore::event)
-                .all()
-                .collectList();
+    Flux<CalendarEvent> ahead(String condition, Map<String, Object> values, Instant at, int most) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("at", Times.column(at));
+        return everybodys(condition + " AND o.ends_at > :at", all, "o.starts_at, o.id", most);
     }
 
-    /** What a person has a place in. */
-    Mono<List<CalendarEvent>> of(UUID personId, Instant endsAfter, int most) {
+    /** What everybody may see of what was over by then, but not before {@code endsAfter}; the latest first. */
+    Flux<CalendarEvent> over(String condition, Map<String, Object> values, Instant endsAfter, Instant at, int most) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("at", Times.column(at));
+        all.put("endsAfter", Times.column(endsAfter));
+        return everybodys(
+                condition + " AND o.ends_at > :endsAfter AND o.ends_at <= :at",
+                all,
+                "o.starts_at DESC, o.id DESC",
+                most);
+    }
+
+    private Flux<CalendarEvent> everybodys(String condition, Map<String, Object> values, String order, int most) {
+        return database.sql("SELECT " + COLUMNS + ", CAST(NULL AS CHAR) AS enrolled_as" + FROM + " WHERE " + VISIBLE
+                        + " AND " + condition + " ORDER BY " + order + " LIMIT :most")
+                .bindValues(values)
+                .bind("most", most)
+                .map(CalendarStore::event)
+                .all();
+    }
+
+    /** What a person has a place in, the latest first. */
+    Flux<CalendarEvent> of(UUID personId, Instant endsAfter, int most) {
         return database.sql("SELECT " + COLUMNS + ", e.enrolled_as" + FROM
                         + " JOIN enrolment e ON e.occurrence_id = o.id"
                         + " WHERE e.person_id = :person AND e.status = 'confirmed' AND " + VISIBLE
-                        + " AND o.ends_at > :endsAfter ORDER BY o.starts_at, o.id LIMIT :most")
+                        + " AND o.ends_at > :endsAfter ORDER BY o.starts_at DESC, o.id DESC LIMIT :most")
                 .bind("person", Ids.bytes(personId))
                 .bind("endsAfter", Times.column(endsAfter))
                 .bind("most", most)
                 .map(CalendarStore::event)
-                .all()
-                .collectList();
+                .all();
     }
 
     private static CalendarEvent event(Readable readable) {

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -14,6 +16,7 @@ import org.youthhome.territory.Place;
 import org.youthhome.territory.Territory;
 import org.youthhome.youthhome.YouthHome;
 import org.youthhome.youthhome.YouthHomes;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,10 +29,8 @@ public class Calendars {
     private static final Duration BACK = Duration.ofDays(31);
     private static final Duration BACK_FOR_ONESELF = Duration.ofDays(366);
 
-    /** Times at most in one calendar; the next ones are there. */
+    /** Occurrences at most in one calendar: the next ones, and as many of those that are over as there is room for. */
     static final int MOST = 500;
-
-    private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
 
     private final CalendarStore store;
     private final CalendarLinks links;
@@ -75,23 +76,32 @@ public class Calendars {
 
     /** One occurrence that everybody may see, whenever it is. */
     public Mono<CalendarFeed> ofOccurrence(UUID id) {
-        return store.everybodys("o.id = :occurrence", Map.of("occurrence", Ids.bytes(id)), Instant.EPOCH, NEVER, 1)
-                .filter(events -> !events.isEmpty())
+        return store.everybodys(id)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("occurrence")))
-                .map(events -> new CalendarFeed(events.get(0).title(), events));
+                .map(event -> new CalendarFeed(event.title(), List.of(event)));
     }
 
     /** What the person to whom this token was given has a place in. */
     public Mono<CalendarFeed> ofPerson(String token) {
         return links.personOf(token)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("calendar_feed")))
-                .flatMap(person -> store.of(person, since(BACK_FOR_ONESELF), MOST))
-                .map(events -> new CalendarFeed("我的青年之家", events));
+                .flatMap(person -> feed("我的青年之家", store.of(person, since(BACK_FOR_ONESELF), MOST)));
     }
 
     private Mono<CalendarFeed> feed(String name, String condition, Map<String, Object> values) {
-        return store.everybodys(condition, values, since(BACK), NEVER, MOST)
-                .map(events -> new CalendarFeed(name, events));
+        return Mono.fromSupplier(clock::instant)
+                .flatMap(now -> feed(
+                        name,
+                        Flux.concat(
+                                        store.ahead(condition, values, now, MOST),
+                                        store.over(condition, values, since(BACK), now, MOST))
+                                .take(MOST)));
+    }
+
+    private static Mono<CalendarFeed> feed(String name, Flux<CalendarEvent> events) {
+        return events.sort(Comparator.comparing(CalendarEvent::startsAt).thenComparing(CalendarEvent::id))
+                .collectList()
+                .map(sorted -> new CalendarFeed(name, sorted));
     }
 
     /** Whole days, so that a calendar does not change with every look at the clock. */

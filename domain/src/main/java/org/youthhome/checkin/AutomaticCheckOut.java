@@ -4,18 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrences;
+import org.youthhome.kernel.PeriodicWork;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
 import org.youthhome.kernel.Turns;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -23,9 +18,8 @@ import reactor.core.publisher.Mono;
  * process does it at a time; should two, the first departure stays.
  */
 @Component
-class AutomaticCheckOut implements SmartLifecycle {
+class AutomaticCheckOut extends PeriodicWork {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AutomaticCheckOut.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
     /** A little less, since no two ticks are exactly as far apart. */
     private static final Duration NOT_BEFORE = Duration.ofSeconds(9);
@@ -40,12 +34,12 @@ class AutomaticCheckOut implements SmartLifecycle {
     private final CheckOutLog departures;
     private final Turns turns;
     private final Clock clock;
-    private @Nullable Disposable running;
 
     private record Left(UUID occurrenceId, UUID personId, Instant at) {}
 
     AutomaticCheckOut(
             DatabaseClient database, Occurrences occurrences, CheckOutLog departures, Turns turns, Clock clock) {
+        super(EVERY);
         this.database = database;
         this.occurrences = occurrences;
         this.departures = departures;
@@ -84,28 +78,7 @@ class AutomaticCheckOut implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        running = Flux.interval(EVERY)
-                .onBackpressureDrop()
-                .concatMap(tick -> turns.take("automatic-check-out", NOT_BEFORE, LONGEST, run())
-                        .onErrorResume(away -> {
-                            LOG.warn("Automatic check-out waits: {}", away.toString());
-                            return Mono.empty();
-                        }))
-                .subscribe(done -> {}, fault -> LOG.error("No more automatic check-out", fault));
-    }
-
-    @Override
-    public synchronized void stop() {
-        Disposable now = running;
-        if (now != null) {
-            now.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
+    protected Mono<?> beat() {
+        return turns.take("automatic-check-out", NOT_BEFORE, LONGEST, run());
     }
 }

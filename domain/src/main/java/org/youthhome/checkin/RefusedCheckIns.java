@@ -17,15 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.LaneSql;
+import org.youthhome.kernel.PeriodicWork;
 import org.youthhome.kernel.Turns;
 import org.youthhome.kernel.WriterConnections;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,7 +33,7 @@ import reactor.core.publisher.Mono;
  * row, and one person or address fills at most {@value #MOST_ROWS} rows in ten minutes; the rest is only counted.
  */
 @Component
-public class RefusedCheckIns implements SmartLifecycle {
+public class RefusedCheckIns extends PeriodicWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusedCheckIns.class);
     private static final Duration FLUSH = Duration.ofMillis(500);
@@ -59,7 +58,7 @@ public class RefusedCheckIns implements SmartLifecycle {
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
-    private @Nullable Disposable running;
+    private long beats;
 
     private record Kept(
             @Nullable UUID occurrenceId,
@@ -70,6 +69,7 @@ public class RefusedCheckIns implements SmartLifecycle {
 
     RefusedCheckIns(
             WriterConnections connections, Turns turns, CodeKeys keys, Ids ids, Clock clock, MeterRegistry meters) {
+        super(FLUSH);
         this.connections = connections;
         this.turns = turns;
         this.keys = keys;
@@ -154,24 +154,8 @@ public class RefusedCheckIns implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        running = Flux.interval(FLUSH)
-                .onBackpressureDrop()
-                .concatMap(tick -> flush().then(tick % SWEEP_EVERY == 0 ? sweepByTurns() : Mono.empty())
-                        .onErrorResume(away -> {
-                            LOG.warn("Refused check-ins not stored: {}", away.toString());
-                            return Mono.empty();
-                        }))
-                .subscribe(done -> {}, fault -> LOG.error("Refused check-ins are no longer stored", fault));
-    }
-
-    @Override
-    public synchronized void stop() {
-        Disposable now = running;
-        if (now != null) {
-            now.dispose();
-            running = null;
-        }
+    protected Mono<?> beat() {
+        return flush().then(++beats % SWEEP_EVERY == 1 ? sweepByTurns() : Mono.empty());
     }
 
     /** Writes what is pending before the program ends. */
@@ -186,10 +170,5 @@ public class RefusedCheckIns implements SmartLifecycle {
     @Override
     public int getPhase() {
         return 0;
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
     }
 }

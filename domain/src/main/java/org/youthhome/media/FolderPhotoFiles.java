@@ -24,7 +24,9 @@ final class FolderPhotoFiles implements PhotoFiles {
                     Path target = path(photoId, width);
                     Files.createDirectories(folderOf(target));
                     // Whole or not at all: the power may fail in between.
-                    Path half = Files.createTempFile(folderOf(target), "half", null);
+                    // Beside the uploads, whose sweep finds what a crash leaves.
+                    Path half =
+                            Files.createTempFile(Files.createDirectories(UploadFolder.incoming(folder)), "half", null);
                     try {
                         return Files.move(Files.write(half, jpeg), target, StandardCopyOption.ATOMIC_MOVE);
                     } finally {

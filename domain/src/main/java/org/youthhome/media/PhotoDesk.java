@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.youthhome.audit.AuditTrail;
@@ -20,6 +22,7 @@ import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
+import org.youthhome.kernel.Times;
 import org.youthhome.kernel.Tokens;
 import org.youthhome.media.Renditions.Rendition;
 import org.youthhome.territory.Place;
@@ -50,6 +53,7 @@ public class PhotoDesk implements DisposableBean {
     private final MediaSettings settings;
     private final Ids ids;
     private final Clock clock;
+    private final ReactiveStringRedisTemplate redis;
     private final TransactionalOperator transaction;
     private final Scheduler decoders;
 
@@ -64,6 +68,7 @@ public class PhotoDesk implements DisposableBean {
             MediaSettings settings,
             Ids ids,
             Clock clock,
+            ReactiveStringRedisTemplate redis,
             TransactionalOperator transaction) {
         this.store = store;
         this.files = files;
@@ -75,6 +80,7 @@ public class PhotoDesk implements DisposableBean {
         this.settings = settings;
         this.ids = ids;
         this.clock = clock;
+        this.redis = redis;
         this.transaction = transaction;
         this.decoders = Schedulers.newBoundedElastic(
                 settings.decodedAtOnce(),
@@ -92,14 +98,29 @@ public class PhotoDesk implements DisposableBean {
     public Mono<Photo> upload(UUID caller, UUID communityId, Flux<DataBuffer> body) {
         return community(communityId)
                 .then(rights.require(caller, communityId, Right.PUBLISH_ACTIVITY))
-                .then(Mono.defer(() -> store.uploadedWithin(caller, DAY)))
-                .flatMap(uploaded -> uploaded >= settings.perDay()
+                .then(Mono.defer(() -> begun(caller)))
+                .flatMap(begun -> begun > settings.perDay()
+                        ? Mono.just(begun)
+                        : store.uploadedWithin(caller, DAY).map(uploaded -> uploaded + 1))
+                .flatMap(begun -> begun > settings.perDay()
                         ? Mono.error(Refusal.of(
                                 Refusal.Kind.LIMITED,
                                 "too_many_photos",
                                 Map.of("most", settings.perDay(), "retryAfterSeconds", 3600)))
                         : uploads.with(body, this::renditions))
                 .flatMap(renditions -> keep(caller, communityId, renditions));
+    }
+
+    /** The how manieth of the day this one is, whatever becomes of it; none when Redis is away, which stops nobody. */
+    private Mono<Long> begun(UUID caller) {
+        String key = "yh:photos:begun:" + caller + ':' + LocalDate.ofInstant(clock.instant(), Times.CITY_ZONE);
+        return redis.opsForValue()
+                .increment(key)
+                .flatMap(begun -> redis.expire(key, DAY).thenReturn(begun))
+                .onErrorResume(away -> {
+                    LOG.debug("Redis did not count an upload", away);
+                    return Mono.just(0L);
+                });
     }
 
     private Mono<List<Rendition>> renditions(Path file) {

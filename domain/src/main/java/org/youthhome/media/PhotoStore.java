@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,38 @@ class PhotoStore {
                 .bind("token", Tokens.hash(checkToken))
                 .bind("until", Times.column(until))
                 .then();
+    }
+
+    /** Ids of those decided about that were uploaded before this moment, behind this id. */
+    Mono<List<UUID>> decided(Instant before, UUID after, int most) {
+        return database.sql("""
+                        SELECT id FROM photo
+                         WHERE id > :after AND uploaded_at < :before AND state IN ('passed', 'refused')
+                         ORDER BY id LIMIT :most
+                        """)
+                .bind("after", Ids.bytes(after))
+                .bind("before", Times.column(before))
+                .bind("most", most)
+                .map(readable -> new Row(readable).id("id"))
+                .all()
+                .collectList();
+    }
+
+    /** Keeps others from using the photo until the caller's transaction ends; empty when there is none. */
+    Mono<UUID> lock(UUID id) {
+        return database.sql("SELECT id FROM photo WHERE id = :id FOR UPDATE")
+                .bind("id", Ids.bytes(id))
+                .map(readable -> new Row(readable).id("id"))
+                .one();
+    }
+
+    /** How many of these there are; none of them goes before the caller's transaction ends. */
+    Mono<Long> hold(Collection<UUID> ids) {
+        return database.sql("SELECT id FROM photo WHERE id IN (:ids) ORDER BY id LOCK IN SHARE MODE")
+                .bind("ids", ids.stream().map(Ids::bytes).toList())
+                .map(readable -> new Row(readable).id("id"))
+                .all()
+                .count();
     }
 
     Mono<Void> remove(UUID id) {

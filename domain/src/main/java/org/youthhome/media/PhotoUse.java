@@ -8,4 +8,7 @@ public interface PhotoUse {
 
     /** Whether something that everybody may see shows the photo, provided that it has passed. */
     Mono<Boolean> isPublic(UUID photoId);
+
+    /** Whether anything shows the photo or may come to show it: a draft, a template, an edit that waits. */
+    Mono<Boolean> isUsed(UUID photoId);
 }

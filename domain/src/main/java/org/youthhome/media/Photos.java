@@ -33,10 +33,14 @@ public class Photos implements PlaceOf {
     private final PhotoFiles files;
     private final PhotoUse use;
     private final Rights rights;
-    private final Cache<Wanted, Mono<byte[]>> inPublic = Caffeine.newBuilder()
+    private final Cache<Wanted, Mono<byte[]>> shared = Caffeine.newBuilder()
             .maximumSize(KEPT)
             .expireAfterWrite(Duration.ofSeconds(1))
             .build();
+
+    /** What somebody is still being sent: a thousand slow readers of one picture hold one array. It never changes. */
+    private final Cache<String, byte[]> inHand =
+            Caffeine.newBuilder().weakValues().build();
 
     Photos(PhotoStore store, PhotoFiles files, PhotoUse use, Rights rights) {
         this.store = store;
@@ -45,7 +49,8 @@ public class Photos implements PlaceOf {
         this.rights = rights;
     }
 
-    private record Wanted(UUID id, Photo.Size size) {}
+    /** @param inPublic only where something that everybody may see shows it */
+    private record Wanted(UUID id, Photo.Size size, boolean inPublic) {}
 
     /**
      * A picture as somebody may see it.
@@ -56,7 +61,7 @@ public class Photos implements PlaceOf {
 
     /** The picture as the caller may see it; what the caller may not see does not exist. */
     public Mono<Picture> picture(UUID id, Photo.Size size, @Nullable UUID caller) {
-        return publicly(id, size)
+        return passed(new Wanted(id, size, true))
                 .map(jpeg -> new Picture(jpeg, true))
                 .switchIfEmpty(Mono.defer(() -> caller == null
                         ? Mono.empty()
@@ -77,9 +82,7 @@ public class Photos implements PlaceOf {
 
     /** The JPEG of a photo that has passed, for what is made of it, such as a poster; empty where it has not. */
     public Mono<byte[]> passed(UUID id, Photo.Size size) {
-        return store.find(id)
-                .filter(photo -> photo.state() == Photo.State.PASSED)
-                .flatMap(photo -> read(id, size.width()));
+        return passed(new Wanted(id, size, false));
     }
 
     /** One photo. */
@@ -92,28 +95,35 @@ public class Photos implements PlaceOf {
         return store.find(ids).collectMap(Photo::id);
     }
 
-    private Mono<byte[]> publicly(UUID id, Photo.Size size) {
-        Wanted wanted = new Wanted(id, size);
+    /** How many of these there are; none of them goes before the caller's transaction ends. */
+    public Mono<Long> hold(Collection<UUID> ids) {
+        return ids.isEmpty() ? Mono.just(0L) : store.hold(ids);
+    }
+
+    private Mono<byte[]> passed(Wanted wanted) {
         // Only a picture is kept: what is published in this moment is there in this moment.
-        return inPublic.get(wanted, key -> store.find(id)
+        return Mono.defer(() -> shared.get(wanted, key -> store.find(key.id())
                 .filter(photo -> photo.state() == Photo.State.PASSED)
-                .filterWhen(photo -> use.isPublic(id))
-                .flatMap(photo -> read(id, size.width()))
+                .filterWhen(photo -> key.inPublic() ? use.isPublic(key.id()) : Mono.just(true))
+                .flatMap(photo -> read(key.id(), key.size().width()))
                 .doOnSuccess(found -> {
                     if (found == null) {
-                        inPublic.invalidate(key);
+                        shared.invalidate(key);
                     }
                 })
-                .doOnError(failed -> inPublic.invalidate(key))
-                .cache());
+                .doOnError(failed -> shared.invalidate(key))
+                .cache()));
     }
 
     /** A disk or a store that is away is no fault of ours, and not for ever. */
     private Mono<byte[]> read(UUID id, int width) {
-        return files.read(id, width).onErrorMap(away -> {
-            LOG.warn("A photo cannot be read: {}", away.toString());
-            return Refusal.of(Refusal.Kind.UNAVAILABLE, "photos_unavailable");
-        });
+        String name = PhotoFiles.name(id, width);
+        return Mono.defer(() -> Mono.justOrEmpty(inHand.getIfPresent(name)))
+                .switchIfEmpty(Mono.defer(() -> files.read(id, width).map(jpeg -> inHand.get(name, key -> jpeg))))
+                .onErrorMap(away -> {
+                    LOG.warn("A photo cannot be read: {}", away.toString());
+                    return Refusal.of(Refusal.Kind.UNAVAILABLE, "photos_unavailable");
+                });
     }
 
     @Override

@@ -33,8 +33,13 @@ class UploadFolder {
     private final Clock clock;
 
     UploadFolder(MediaSettings settings, Clock clock) {
-        this.folder = settings.folder().resolve("incoming");
+        this.folder = incoming(settings.folder());
         this.clock = clock;
+    }
+
+    /** Where nothing is kept: what lies here longer than any upload takes was left by a crash. */
+    static Path incoming(Path folder) {
+        return folder.resolve("incoming");
     }
 
     /** Writes the body to a file and lends it to the work. */

@@ -15,19 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.LaneSql;
+import org.youthhome.kernel.PeriodicWork;
 import org.youthhome.kernel.Row;
 import org.youthhome.kernel.Times;
 import org.youthhome.notification.Recipients.Recipient;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  * far it came: two processes take turns, and nobody is told twice.
  */
 @Component
-class NoticeDelivery implements SmartLifecycle {
+class NoticeDelivery extends PeriodicWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeDelivery.class);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -53,8 +50,6 @@ class NoticeDelivery implements SmartLifecycle {
     private final Ids ids;
     private final Clock clock;
     private final TransactionalOperator transaction;
-    private final Sinks.Many<Long> woken = Sinks.many().multicast().directBestEffort();
-    private @Nullable Disposable running;
 
     private record Open(
             UUID id,
@@ -72,17 +67,12 @@ class NoticeDelivery implements SmartLifecycle {
             Ids ids,
             Clock clock,
             TransactionalOperator transaction) {
+        super(EVERY);
         this.database = database;
         this.recipients = recipients;
         this.ids = ids;
         this.clock = clock;
         this.transaction = transaction;
-    }
-
-    /** There is something to deliver. */
-    void wake() {
-        // Nobody listening, or already at it: the next tick finds it.
-        Sinks.EmitResult unused = woken.tryEmitNext(0L);
     }
 
     /** Delivers all that is due; answers how many batches it took. */
@@ -221,29 +211,7 @@ class NoticeDelivery implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        running = Flux.merge(Flux.interval(EVERY), woken.asFlux())
-                .onBackpressureLatest()
-                .concatMap(
-                        tick -> run().onErrorResume(away -> {
-                            LOG.warn("Notices wait: {}", away.toString());
-                            return Mono.empty();
-                        }),
-                        1)
-                .subscribe(done -> {}, fault -> LOG.error("No more notices", fault));
-    }
-
-    @Override
-    public synchronized void stop() {
-        Disposable now = running;
-        if (now != null) {
-            now.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running != null;
+    protected Mono<?> beat() {
+        return run();
     }
 }

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The links to an activity. WeChat's own lives for {@link SharingSettings#urlLinkLife()} and is asked for once in its
- * life: all processes share it in Redis ({@code yh:share:link:VERSION:SCENE}, {@code EXPIRY URL}) until a day before it
+ * life: all processes share it in Redis ({@code yh:share:link:VERSION:PAGE:SCENE}, {@code EXPIRY URL}) until a day before it
  * ends, so that what is handed out is good for a day at least.
  */
 @Component
@@ -31,7 +31,6 @@ public class ActivityLinks {
     private static final Duration AFTER_A_NO = Duration.ofSeconds(10);
 
     private final MiniProgramLinks links;
-    private final MiniProgramCodes codes;
     private final SharingSettings settings;
     private final PublicAddress address;
     private final ReactiveStringRedisTemplate redis;
@@ -41,13 +40,11 @@ public class ActivityLinks {
 
     ActivityLinks(
             MiniProgramLinks links,
-            MiniProgramCodes codes,
             SharingSettings settings,
             PublicAddress address,
             ReactiveStringRedisTemplate redis,
             Clock clock) {
         this.links = links;
-        this.codes = codes;
         this.settings = settings;
         this.address = address;
         this.redis = redis;
@@ -125,6 +122,6 @@ public class ActivityLinks {
     }
 
     private String key(UUID activityId) {
-        return "yh:share:link:" + codes.version() + ':' + new ActivityCode(activityId).text();
+        return "yh:share:link:" + links.version() + ':' + settings.page() + ':' + new ActivityCode(activityId).text();
     }
 }

@@ -32,7 +32,9 @@ public final class ActivityWords {
 
     /** A word that must not be missed; empty where all is as it should be. */
     public static String notice(Activity activity, Instant now) {
-        if (activity.status() == ActivityStatus.CANCELLED) {
+        if (activity.status() == ActivityStatus.CANCELLED
+                || (!activity.occurrences().isEmpty()
+                        && activity.occurrences().stream().allMatch(PlannedOccurrence::cancelled))) {
             return "活动已取消";
         }
         boolean ahead = activity.occurrences().stream().anyMatch(occurrence -> occurrence.upcoming(now));
@@ -44,8 +46,7 @@ public final class ActivityWords {
         List<PlannedOccurrence> ahead = activity.occurrences().stream()
                 .filter(occurrence -> occurrence.upcoming(now))
                 .toList();
-        List<PlannedOccurrence> all = activity.occurrences();
-        List<PlannedOccurrence> shown = ahead.isEmpty() ? all.subList(Math.max(0, all.size() - 1), all.size()) : ahead;
+        List<PlannedOccurrence> shown = ahead.isEmpty() ? last(activity.occurrences()) : ahead;
         List<String> lines = new ArrayList<>();
         for (PlannedOccurrence occurrence : shown.subList(0, Math.min(MOST_TIMES, shown.size()))) {
             lines.add(span(occurrence.startsAt(), occurrence.endsAt(), now));
@@ -54,6 +55,14 @@ public final class ActivityWords {
             lines.add("等，共 " + shown.size() + " 场");
         }
         return List.copyOf(lines);
+    }
+
+    /** The last one that took place; where all were called off, the last of these. */
+    private static List<PlannedOccurrence> last(List<PlannedOccurrence> all) {
+        List<PlannedOccurrence> held =
+                all.stream().filter(occurrence -> !occurrence.cancelled()).toList();
+        List<PlannedOccurrence> from = held.isEmpty() ? all : held;
+        return from.subList(Math.max(0, from.size() - 1), from.size());
     }
 
     /** Such as 11月22日（周日）14:00–16:00, with the year where it is not this one. */

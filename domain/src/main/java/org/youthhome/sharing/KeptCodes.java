@@ -7,13 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import org.springframework.stereotype.Component;
+import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Mini-program codes, each asked of WeChat once and then kept: all processes share them in Redis for a week, and each keeps
  * those that it needed last. A Redis that is away costs a call to WeChat more and nothing else.
  *
- * <p>Redis: {@code yh:share:code:VERSION:SCENE}, the picture, some 60 KB, for seven days.
+ * <p>Redis: {@code yh:share:code:VERSION:PAGE:SCENE} with {@link MiniProgramCodes#version()}, the picture, some 60 KB, for seven
+ * days. What does not decode is not kept: it is a refusal like any other.
  */
 @Component
 class KeptCodes {
@@ -55,13 +58,20 @@ class KeptCodes {
     }
 
     private Mono<byte[]> drawn(ActivityCode code) {
-        return codes.draw(settings.page(), code.text()).flatMap(picture -> redis.opsForValue()
-                .set(key(code), picture, SHARED)
-                .onErrorReturn(false)
-                .thenReturn(picture));
+        return codes.draw(settings.page(), code.text())
+                .publishOn(Schedulers.boundedElastic())
+                .filter(PosterPainter::canShow)
+                .switchIfEmpty(Mono.error(() -> {
+                    LOG.warn("WeChat's mini-program code is no picture");
+                    return Refusal.of(Refusal.Kind.UNAVAILABLE, "wechat_unavailable");
+                }))
+                .flatMap(picture -> redis.opsForValue()
+                        .set(key(code), picture, SHARED)
+                        .onErrorReturn(false)
+                        .thenReturn(picture));
     }
 
     private String key(ActivityCode code) {
-        return "yh:share:code:" + codes.version() + ':' + code.text();
+        return "yh:share:code:" + codes.version() + ':' + settings.page() + ':' + code.text();
     }
 }

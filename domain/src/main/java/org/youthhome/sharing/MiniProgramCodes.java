@@ -20,6 +20,9 @@ public interface MiniProgramCodes {
      */
     Mono<byte[]> draw(String page, String scene);
 
-    /** Which version of the mini-program codes and links lead to: {@code release}, {@code trial} or {@code develop}. */
+    /**
+     * All that a code depends on besides page and scene: the app, the version of the mini-program that it leads to, and the
+     * picture's size. Codes that are kept are kept apart by it.
+     */
     String version();
 }

@@ -20,4 +20,10 @@ public interface MiniProgramLinks {
      * @param goodFor whole days, 1 to 30
      */
     Mono<URI> make(String page, String query, Duration goodFor);
+
+    /**
+     * All that a link depends on besides page and query: the app, and the version of the mini-program that it leads to. Links
+     * that are kept are kept apart by it.
+     */
+    String version();
 }

@@ -8,26 +8,20 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.youthhome.kernel.QrCode;
+import org.youthhome.sharing.PosterContent.Scan;
 import org.youthhome.sharing.TextBlock.Style;
 
 /**
  * Paints posters. Colours are the light ones of {@code tokens.css}; there is no logo, since the official one is not ours to
- * give. Blocks, and takes some 100 ms and some 20 MB a picture.
+ * give. Blocks.
+ *
+ * <p>A picture takes 80 to 200 ms and comes to some 70 to 150 KB, with a photo 150 ms and 0.6 MB (square) to 400 ms and 2 MB
+ * (landscape), and meanwhile needs up to 25 MB.
  */
 final class PosterPainter {
 
@@ -53,7 +47,7 @@ final class PosterPainter {
     private final Graphics2D pen;
     private final @Nullable BufferedImage photo;
 
-    private PosterPainter(PosterContent content, PosterLayout layout) {
+    private PosterPainter(PosterContent content, byte @Nullable [] photo, PosterLayout layout) {
         this.content = content;
         this.layout = layout;
         this.fonts = PosterFonts.loaded();
@@ -63,12 +57,16 @@ final class PosterPainter {
         pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         pen.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         pen.setRenderingHint(RenderingHints.KEY_RENDERING, RenderingHints.VALUE_RENDER_QUALITY);
-        this.photo = content.photo() == null ? null : read(content.photo(), MOST_PHOTO_PIXELS, layout.width());
+        this.photo = photo == null ? null : PictureCodec.read(photo, MOST_PHOTO_PIXELS, layout.width());
     }
 
-    /** The poster as PNG. */
-    static byte[] paint(PosterContent content, PosterLayout layout) {
-        PosterPainter painter = new PosterPainter(content, layout);
+    /**
+     * The poster as PNG.
+     *
+     * @param photo the picture of {@link PosterContent#photo()}, JPEG or PNG; null for none. What is no picture is left out
+     */
+    static byte[] paint(PosterContent content, byte @Nullable [] photo, PosterLayout layout) {
+        PosterPainter painter = new PosterPainter(content, photo, layout);
         try {
             painter.fill(PAPER, new Rectangle2D.Float(0, 0, layout.width(), layout.height()));
             switch (layout) {
@@ -76,7 +74,7 @@ final class PosterPainter {
                 case SQUARE -> painter.square();
                 case LANDSCAPE -> painter.landscape();
             }
-            return png(painter.image);
+            return PictureCodec.png(painter.image);
         } finally {
             painter.pen.dispose();
         }
@@ -88,11 +86,11 @@ final class PosterPainter {
         float width = layout.width() - 2 * margin;
         float cardHeight = 380;
         float cardTop = layout.height() - margin - cardHeight;
-        Facts facts = facts(width, 1, 470);
+        Facts facts = new Facts(width, 1, 470);
         float factsTop = cardTop - 56 - facts.height();
         float panelBottom = factsTop - 64;
 
-        Heading heading = heading(width, photo == null ? 620 : 400, 1, photo == null ? 132 : 104, true);
+        Heading heading = new Heading(width, photo == null ? 620 : 400, 1, photo == null ? 132 : 104, true);
         float panelTop = photo == null ? 0 : panelBottom - heading.height() - 2 * 64;
         if (photo != null) {
             cover(photo, new Rectangle2D.Float(0, 0, layout.width(), panelTop));
@@ -111,7 +109,7 @@ final class PosterPainter {
         float lower = 470;
         float panelBottom = layout.height() - lower;
 
-        Heading heading = heading(width, photo == null ? 500 : 300, 0.9f, photo == null ? 120 : 84, false);
+        Heading heading = new Heading(width, photo == null ? 500 : 300, 0.9f, photo == null ? 120 : 84, false);
         float panelTop = photo == null ? 0 : panelBottom - heading.height() - 2 * 40;
         if (photo != null) {
             cover(photo, new Rectangle2D.Float(0, 0, layout.width(), panelTop));
@@ -119,7 +117,7 @@ final class PosterPainter {
         panel(new Rectangle2D.Float(0, panelTop, layout.width(), panelBottom - panelTop));
         heading.paint(margin, panelBottom - (photo == null ? 56 : 40) - heading.height());
 
-        Facts facts = facts(width - code - 56, 0.84f, lower - 2 * 48);
+        Facts facts = new Facts(width - code - 56, 0.84f, lower - 2 * 48);
         facts.paint(margin, panelBottom + 48);
         float x = layout.width() - margin - code;
         float y = panelBottom + 40;
@@ -133,7 +131,7 @@ final class PosterPainter {
         float split = 1_320;
         float margin = 120;
         float left = split - 2 * margin;
-        Heading heading = heading(left, photo == null ? 1_100 : 620, 1.5f, photo == null ? 208 : 150, true);
+        Heading heading = new Heading(left, photo == null ? 1_100 : 620, 1.5f, photo == null ? 208 : 150, true);
         float panelTop = photo == null ? 0 : layout.height() - heading.height() - 2 * 96;
         if (photo != null) {
             cover(photo, new Rectangle2D.Float(0, 0, split, panelTop));
@@ -144,7 +142,7 @@ final class PosterPainter {
         float x = split + 100;
         float width = layout.width() - x - 100;
         float cardHeight = 600;
-        facts(width, 1.42f, layout.height() - cardHeight - 2 * margin - 80).paint(x, margin);
+        new Facts(width, 1.42f, layout.height() - cardHeight - 2 * margin - 80).paint(x, margin);
         card(new Rectangle2D.Float(x, layout.height() - margin - cardHeight, width, cardHeight), 1.34f);
     }
 
@@ -205,8 +203,8 @@ final class PosterPainter {
 
         private final float scale;
         private final float gap;
-        private final TextBlock when = label("时间");
-        private final TextBlock whereLabel = label("地点");
+        private final TextBlock when;
+        private final TextBlock whereLabel;
         private final List<TextBlock> times = new ArrayList<>();
         private final TextBlock place;
         private final List<TextBlock> where = new ArrayList<>();
@@ -216,6 +214,8 @@ final class PosterPainter {
             this.scale = scale;
             this.gap = 36 * scale;
             this.indent = 116 * scale;
+            this.when = label("时间");
+            this.whereLabel = label("地点");
             float room = width - indent;
             // All in one size, that of the longest.
             float size = (float) content.times().stream()
@@ -243,8 +243,7 @@ final class PosterPainter {
         }
 
         private TextBlock label(String word) {
-            float size = 34 * (layout == PosterLayout.LANDSCAPE ? 1.42f : layout == PosterLayout.SQUARE ? 0.84f : 1);
-            return text(word, false, size, size, 1, 400, 100);
+            return text(word, false, 34 * scale, 34 * scale, 1, 400, 100);
         }
 
         float height() {
@@ -271,14 +270,6 @@ final class PosterPainter {
         }
     }
 
-    private Heading heading(float width, float height, float scale, float largest, boolean withSummary) {
-        return new Heading(width, height, scale, largest, withSummary);
-    }
-
-    private Facts facts(float width, float scale, float height) {
-        return new Facts(width, scale, height);
-    }
-
     /** The code on white, with what to do with it. */
     private void card(Rectangle2D.Float box, float scale) {
         Shape card = new RoundRectangle2D.Float(box.x, box.y, box.width, box.height, 40 * scale, 40 * scale);
@@ -303,8 +294,7 @@ final class PosterPainter {
     /** Black modules keep sharp edges; a code is never blurred to fit. */
     private void code(float x, float y, float side) {
         fill(Color.WHITE, new RoundRectangle2D.Float(x, y, side, side, 20, 20));
-        BufferedImage code = Objects.requireNonNull(
-                read(content.code(), MOST_CODE_PIXELS, Integer.MAX_VALUE), "a code that is no picture");
+        BufferedImage code = scanned(content.scan());
         boolean shrinks = code.getWidth() > side;
         pen.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION,
@@ -312,6 +302,23 @@ final class PosterPainter {
                         ? RenderingHints.VALUE_INTERPOLATION_BICUBIC
                         : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
         pen.drawImage(code, Math.round(x), Math.round(y), Math.round(side), Math.round(side), null);
+    }
+
+    /** WeChat's picture, and where there is none that can be read, a QR code, so that there is always something to scan. */
+    private static BufferedImage scanned(Scan scan) {
+        BufferedImage drawn = scan.weChat() == null ? null : codeIn(scan.weChat());
+        return drawn != null
+                ? drawn
+                : Objects.requireNonNull(codeIn(QrCode.of(scan.says()).png()), "our own QR code");
+    }
+
+    private static @Nullable BufferedImage codeIn(byte[] picture) {
+        return PictureCodec.read(picture, MOST_CODE_PIXELS, Integer.MAX_VALUE);
+    }
+
+    /** Whether this can stand on a poster as its code: a picture of at most 1280 × 1280 pixels. Blocks. */
+    static boolean canShow(byte[] code) {
+        return codeIn(code) != null;
     }
 
     /** The accent's ground with a quiet ornament. */
@@ -359,43 +366,5 @@ final class PosterPainter {
     private void fill(Color colour, Shape shape) {
         pen.setColor(colour);
         pen.fill(shape);
-    }
-
-    /** A picture, read in no more detail than is needed; null when it is none or too large. */
-    private static @Nullable BufferedImage read(byte[] bytes, int mostPixels, int width) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                return null;
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(stream, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > mostPixels) {
-                    return null;
-                }
-                ImageReadParam how = reader.getDefaultReadParam();
-                int step = Math.max(1, reader.getWidth(0) / Math.max(1, width) / 2);
-                how.setSourceSubsampling(step, step, 0, 0);
-                return reader.read(0, how);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException broken) {
-            return null;
-        }
-    }
-
-    private static byte[] png(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 << 10);
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(image, "png", stream)) {
-                throw new IllegalStateException("no writer for PNG");
-            }
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -300,7 +300,10 @@ class WxCalls implements DisposableBean {
                 throw new IllegalStateException("WeChatConfiguration builds another client");
             }
             try (CloseableHttpResponse response = client.execute(post)) {
-                byte[] answer = response.getEntity().getContent().readNBytes(MOST_BYTES);
+                byte[] answer = response.getEntity().getContent().readNBytes(MOST_BYTES + 1);
+                if (answer.length > MOST_BYTES) {
+                    throw CallFailed.because(CallFailed.Reason.UNCLEAR);
+                }
                 if (isPicture(answer)) {
                     return answer;
                 }

@@ -22,10 +22,12 @@ class WxLinks implements MiniProgramLinks {
     private static final int AFTER_SO_MANY_DAYS = 1;
 
     private final WxCalls calls;
+    private final WeChatSettings app;
     private final WeChatCodeSettings settings;
 
-    WxLinks(WxCalls calls, WeChatCodeSettings settings) {
+    WxLinks(WxCalls calls, WeChatSettings app, WeChatCodeSettings settings) {
         this.calls = calls;
+        this.app = app;
         this.settings = settings;
     }
 
@@ -41,6 +43,11 @@ class WxLinks implements MiniProgramLinks {
                                 "env_version", settings.version()))
                 .map(WxLinks::link)
                 .onErrorMap(CallFailed.class, failed -> unavailable());
+    }
+
+    @Override
+    public String version() {
+        return app.appId() + ':' + settings.version();
     }
 
     /** Whoever follows it trusts it, so nothing but https is handed on. */

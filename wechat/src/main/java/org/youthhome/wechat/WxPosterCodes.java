@@ -22,10 +22,12 @@ class WxPosterCodes implements MiniProgramCodes {
     private static final int QUOTA_SECONDS = 60;
 
     private final WxCalls calls;
+    private final WeChatSettings app;
     private final WeChatCodeSettings settings;
 
-    WxPosterCodes(WxCalls calls, WeChatCodeSettings settings) {
+    WxPosterCodes(WxCalls calls, WeChatSettings app, WeChatCodeSettings settings) {
         this.calls = calls;
+        this.app = app;
         this.settings = settings;
     }
 
@@ -42,7 +44,7 @@ class WxPosterCodes implements MiniProgramCodes {
 
     @Override
     public String version() {
-        return settings.version();
+        return app.appId() + ':' + settings.version() + ':' + settings.width();
     }
 
     private static Refusal refusal(CallFailed failed) {

@@ -91,6 +91,7 @@ public final class SimulatedWeChat implements AutoCloseable {
     private final Map<String, Integer> delays = new ConcurrentHashMap<>();
     private final Map<String, URI> pictures = new ConcurrentHashMap<>();
     private final byte[] picture = picture();
+    private final Map<String, byte[]> instead = new ConcurrentHashMap<>();
     private volatile boolean pushing;
     private volatile String token = newToken();
 
@@ -180,6 +181,11 @@ public final class SimulatedWeChat implements AutoCloseable {
         delays.put(path, Math.toIntExact(delay.toMillis()));
     }
 
+    /** Every call of this path answers these bytes, and says that they are a JPEG, until {@link #recover}. */
+    public void answer(String path, byte[] bytes) {
+        instead.put(path, bytes.clone());
+    }
+
     /** The access token given out so far is refused (40001) from now on. */
     public void expireToken() {
         token = newToken();
@@ -190,6 +196,7 @@ public final class SimulatedWeChat implements AutoCloseable {
         next.clear();
         always.clear();
         delays.clear();
+        instead.clear();
         usedCodes.clear();
         calls.clear();
     }
@@ -249,6 +256,10 @@ public final class SimulatedWeChat implements AutoCloseable {
                         case SUBSCRIBE_SEND -> withToken(request, SimulatedWeChat.this::reminder);
                         default -> error(40066, "invalid url");
                     };
+            byte[] other = instead.get(path);
+            if (other != null) {
+                answer = other;
+            }
             if (answer instanceof byte[] image) {
                 return response.withHeader("Content-Type", "image/jpeg")
                         .withBody(image)

@@ -35,8 +35,8 @@ final class Wired implements AutoCloseable {
         login = new WxLogin(calls);
         contentCheck = new WxContentCheck(calls, settings);
         WeChatCodeSettings codes = new WeChatCodeSettings("release", true, 640);
-        posterCodes = new WxPosterCodes(calls, codes);
-        links = new WxLinks(calls, codes);
+        posterCodes = new WxPosterCodes(calls, settings, codes);
+        links = new WxLinks(calls, settings, codes);
         photoCheck = new WxPhotoCheck(calls, settings);
     }
 

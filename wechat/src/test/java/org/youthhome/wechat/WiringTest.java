@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -49,6 +52,23 @@ class WiringTest {
             assertThat(settings.timeLimit()).isEqualTo(Duration.ofSeconds(3));
             assertThat(settings.toString()).doesNotContain("s3cret");
         });
+    }
+
+    /** A city that changes one of them must not go on showing last week's codes. */
+    @Test
+    void codes_and_links_of_another_app_version_or_width_are_told_apart() {
+        Map<String, String> links = new LinkedHashMap<>();
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (String other : List.of(
+                "wechat.time-limit=3s", "wechat.app-id=wx1", "wechat.codes.version=trial", "wechat.codes.width=430")) {
+            context.withPropertyValues(other).run(running -> {
+                codes.put(other, running.getBean(MiniProgramCodes.class).version());
+                links.put(other, running.getBean(MiniProgramLinks.class).version());
+            });
+        }
+        assertThat(codes.values()).hasSize(4).doesNotHaveDuplicates();
+        links.remove("wechat.codes.width=430");
+        assertThat(links.values()).hasSize(3).doesNotHaveDuplicates();
     }
 
     @Test

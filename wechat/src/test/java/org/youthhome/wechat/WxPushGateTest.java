@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,19 +114,26 @@ class WxPushGateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "{}",
-                "[]",
-                "{\"Encrypt\":7}",
-                "{\"Encrypt\":\"\"}",
-                "<xml/>",
-                "<xml><Encrypt>",
-                "no message",
-                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><xml><Encrypt>&e;</Encrypt></xml>"
+            strings = {"", "{}", "[]", "{\"Encrypt\":7}", "{\"Encrypt\":\"\"}", "<xml/>", "<xml><Encrypt>", "no message"
             })
     void what_is_no_sealed_message_is_refused(String body) {
         refused(() -> ours.message(new Seals("", "0".repeat(40), "1", "2"), body));
+    }
+
+    /** Genuine but for the way in which it says what it says: whoever followed it would open it. */
+    @Test
+    void what_stands_in_an_entity_is_not_followed(@TempDir Path folder) throws Exception {
+        SimulatedPush.Sealed genuine = new SimulatedPush().verdictInXml("trace-1", "pass", 100);
+        assertThat(open(genuine)).isNotNull();
+        Matcher encrypted =
+                Pattern.compile("<Encrypt>(?:<!\\[CDATA\\[)?([^\\]<]+)").matcher(genuine.body());
+        assertThat(encrypted.find()).isTrue();
+        Path file = Files.writeString(folder.resolve("encrypted"), encrypted.group(1));
+
+        for (String entity : List.of("SYSTEM \"" + file.toUri() + "\"", "\"" + encrypted.group(1) + "\"")) {
+            String body = "<!DOCTYPE xml [<!ENTITY e " + entity + ">]><xml><Encrypt>&e;</Encrypt></xml>";
+            refused(() -> open(new SimulatedPush.Sealed(genuine.query(), body, genuine.contentType())));
+        }
     }
 
     @ParameterizedTest

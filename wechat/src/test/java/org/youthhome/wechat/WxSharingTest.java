@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import javax.imageio.ImageIO;
@@ -83,6 +84,16 @@ class WxSharingTest {
     @Test
     void a_code_is_a_picture() throws IOException {
         assertThat(ImageIO.read(new ByteArrayInputStream(code(PAGE, SCENE)))).isNotNull();
+    }
+
+    @Test
+    void a_picture_that_is_too_large_is_a_refusal_and_not_cut() {
+        byte[] large = Arrays.copyOf(code(PAGE, SCENE), (1 << 20) + 1);
+        wechat.answer(GET_WXACODE_UNLIMIT, large);
+        assertThat(noCode().code()).isEqualTo("wechat_unavailable");
+
+        wechat.answer(GET_WXACODE_UNLIMIT, Arrays.copyOf(large, 1 << 20));
+        assertThat(code(PAGE, SCENE)).hasSize(1 << 20);
     }
 
     @ParameterizedTest

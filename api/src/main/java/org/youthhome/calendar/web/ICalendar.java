@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.fortuna.ical4j.data.CalendarOutputter;
@@ -75,6 +76,9 @@ class ICalendar {
     /** The library folds by characters, of which a Chinese one has three octets; so it is kept from folding. */
     private static final int NEVER_FOLDED = 32_768;
 
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+    private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+
     private static final String ZONE = Times.CITY_ZONE.getId();
     private static final ZoneOffset OFFSET = ZoneOffset.ofHours(8);
     private static final int GEO_DIGITS = 6;
@@ -108,8 +112,8 @@ class ICalendar {
                 new ProdId("-//Youth Home//Calendar 1.0//ZH"),
                 ImmutableVersion.VERSION_2_0,
                 ImmutableCalScale.GREGORIAN,
-                new Name(feed.name()),
-                new XProperty("X-WR-CALNAME", feed.name()),
+                new Name(plain(feed.name())),
+                new XProperty("X-WR-CALNAME", plain(feed.name())),
                 new XProperty("X-WR-TIMEZONE", ZONE),
                 new RefreshInterval(new ParameterList(List.of(Value.DURATION)), REFRESH),
                 new XProperty("X-PUBLISHED-TTL", REFRESH.toString())));
@@ -137,9 +141,9 @@ class ICalendar {
                 new Sequence(event.version()),
                 new DtStart<>(event.startsAt().atZone(Times.CITY_ZONE)),
                 new DtEnd<>(event.endsAt().atZone(Times.CITY_ZONE)),
-                new Summary(event.cancelled() ? "【已取消】" + event.title() : event.title()),
-                new Description(description(event, page)),
-                new Location(event.place()),
+                new Summary(plain(event.cancelled() ? "【已取消】" + event.title() : event.title())),
+                new Description(plain(description(event, page))),
+                new Location(plain(event.place())),
                 new Geo(degrees(where.latitude()), degrees(where.longitude())),
                 new Url(URI.create(page)),
                 new Categories(event.programme().chineseName()),
@@ -161,6 +165,14 @@ class ICalendar {
                         "详情：" + page)
                 .filter(line -> !line.isBlank())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Text without what RFC 5545 has no place for (3.3.11): the library escapes line feeds, but writes a carriage return as it
+     * is, behind which somebody could begin an event of their own.
+     */
+    private static String plain(String text) {
+        return NO_TEXT.matcher(LINE_BREAK.matcher(text).replaceAll("\n")).replaceAll("");
     }
 
     private static BigDecimal degrees(double value) {

@@ -21,7 +21,8 @@ class KeptCalendars {
 
     static final Duration KEPT = Duration.ofSeconds(1);
 
-    private static final int MOST = 200;
+    /** Each a megabyte at most. */
+    private static final int MOST = 32;
 
     private final ICalendar writer;
     private final Cache<String, Mono<Written>> kept;

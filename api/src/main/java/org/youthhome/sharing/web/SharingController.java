@@ -139,16 +139,16 @@ class SharingController {
         return id(id).flatMap(found -> posters.of(found, person(caller), layout, code))
                 .flatMap(poster -> {
                     String eTag = '"' + poster.hash() + '"';
-                    // Asked before it is painted: to know that it is the same costs no picture.
+                    // Asked before it is painted: to know that it is the same costs neither its photo nor a picture.
                     if (exchange.getRequest().getHeaders().getIfNoneMatch().contains(eTag)) {
                         return Mono.just(image(poster.everybodys(), HttpStatus.NOT_MODIFIED)
                                 .eTag(eTag)
                                 .<byte[]>build());
                     }
-                    return poster.picture().map(bytes -> image(poster.everybodys())
-                            .eTag(eTag)
+                    return poster.painting().map(painting -> image(poster.everybodys())
+                            .eTag('"' + painting.hash() + '"')
                             .contentType(MediaType.IMAGE_PNG)
-                            .body(bytes));
+                            .body(painting.png()));
                 });
     }
 

@@ -3,8 +3,12 @@ package org.youthhome.activity.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,15 +21,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 import org.youthhome.activity.web.Organiser.Answer;
 import org.youthhome.kernel.Times;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
+import org.youthhome.testing.ExpectedHits;
 import org.youthhome.testing.MovableClock;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +44,12 @@ class ActivitySearchTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    @Autowired
+    private Environment environment;
 
     private Organiser organiser;
 
@@ -83,6 +96,43 @@ class ActivitySearchTest {
         organiser.published(organiser.complete("零基础书法六讲"));
 
         assertThat(titles(here("&q=" + encoded(q)))).isEmpty();
+    }
+
+    @Test
+    void what_a_person_expects_of_a_question_is_what_is_found() {
+        // Later ones begin later, so that equals come in this order.
+        for (int i = 0; i < ExpectedHits.TITLES.size(); i++) {
+            organiser.published(
+                    at(ExpectedHits.TITLES.get(i), Duration.ofDays(1).plusHours(i)));
+        }
+
+        SoftAssertions all = new SoftAssertions();
+        for (ExpectedHits.Hit hit : ExpectedHits.ALL) {
+            all.assertThat(titles(here("&q=" + encoded(hit.q())))).as(hit.q()).containsExactlyElementsOf(hit.titles());
+        }
+        all.assertAll();
+        assertThat(ExpectedHits.ALL).hasSizeGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void how_far_the_index_is_behind_is_measured() throws Exception {
+        await().until(() -> behind() < 10);
+        try (Connection connection = DriverManager.getConnection(
+                        environment.getRequiredProperty("spring.flyway.url"),
+                        environment.getRequiredProperty("spring.flyway.user"),
+                        environment.getRequiredProperty("spring.flyway.password"));
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("LOCK TABLES activity WRITE");
+            clock.advance(Duration.ofMinutes(1));
+            // It looks several times meanwhile, and reads nothing.
+            await().during(Duration.ofSeconds(2)).until(() -> behind() >= 60);
+            unused = statement.execute("UNLOCK TABLES");
+        }
+        await().until(() -> behind() < 10);
+    }
+
+    private double behind() {
+        return meters.get("youthhome.search.behind").gauge().value();
     }
 
     @Test
@@ -285,6 +335,19 @@ class ActivitySearchTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(titles(organiser.anonymously("/activities?limit=7&q=" + word)))
                         .containsExactly(word));
+    }
+
+    @Test
+    void how_many_activities_the_index_holds_is_measured() {
+        double before = activities();
+        organiser.published(organiser.complete(word()));
+        organiser.anonymously("/activities");
+
+        assertThat(activities()).isEqualTo(before + 1);
+    }
+
+    private double activities() {
+        return meters.get("youthhome.search.activities").gauge().value();
     }
 
     @Test

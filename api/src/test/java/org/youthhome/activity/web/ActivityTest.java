@@ -1,12 +1,19 @@
 package org.youthhome.activity.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 import org.youthhome.activity.web.Organiser.Answer;
 import org.youthhome.identity.Role;
 import org.youthhome.programme.Programme;
@@ -30,6 +38,9 @@ class ActivityTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private Environment environment;
 
     private Organiser organiser;
 
@@ -347,11 +358,57 @@ class ActivityTest {
     }
 
     @Test
+    void an_occurrence_is_not_removed_under_somebody_who_enrols_in_this_moment() throws Exception {
+        Answer published = organiser.published(organiser.complete(
+                "两场",
+                List.of(
+                        organiser.occurrence(Duration.ofDays(2), 20, 10),
+                        organiser.occurrence(Duration.ofDays(3), 20, 10))));
+        UUID second = UUID.fromString(published.occurrence(1).get("id").asString());
+        Map<String, Object> kept = organiser.occurrence(Duration.ofDays(2), 20, 10);
+        kept.put("id", published.occurrence(0).get("id").asString());
+        CompletableFuture<Answer> edit;
+        try (Connection other = DriverManager.getConnection(
+                        environment.getRequiredProperty("spring.flyway.url"),
+                        environment.getRequiredProperty("spring.flyway.user"),
+                        environment.getRequiredProperty("spring.flyway.password"));
+                Statement statement = other.createStatement()) {
+            // As another process enrols: the places are held until the row is there.
+            other.setAutoCommit(false);
+            int unused = statement.executeUpdate("UPDATE places SET taken = taken + 1 WHERE enrolled_as = 'participant'"
+                    + " AND occurrence_id = " + Organiser.hex(second));
+            edit = CompletableFuture.supplyAsync(
+                    () -> organiser.put(published.id(), published.eTag(), organiser.complete("一场", List.of(kept))),
+                    task -> new Thread(task).start());
+            await().until(() -> waitsForPlaces(statement));
+            unused = statement.executeUpdate(
+                    "INSERT INTO enrolment (id, occurrence_id, person_id, enrolled_as, status, origin, version, created_at,"
+                            + " updated_at)"
+                            + " VALUES (" + Organiser.hex(UUID.randomUUID()) + ", " + Organiser.hex(second) + ", "
+                            + Organiser.hex(demo.stranger().personId())
+                            + ", 'participant', 'confirmed', 'self', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))");
+            other.commit();
+        }
+
+        assertThat(edit.join().code()).isEqualTo("occurrence_in_use");
+        assertThat(organiser.get(published.id()).body().get("occurrences")).hasSize(2);
+    }
+
+    private static boolean waitsForPlaces(Statement statement) throws SQLException {
+        try (ResultSet found = statement.executeQuery("SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+                + " WHERE INFO LIKE 'SELECT taken FROM places%' AND ID <> CONNECTION_ID()")) {
+            return found.next() && found.getLong(1) > 0;
+        }
+    }
+
+    @Test
     void only_what_is_published_can_be_closed_and_a_closed_one_is_not_edited() {
         Answer drafted = organiser.post(organiser.complete("要结束"));
         assertThat(organiser.act(drafted.id(), "close").code()).isEqualTo("activity_not_published");
 
         Answer published = organiser.publish(drafted.id());
+        assertThat(organiser.act(published.id(), "close").code()).isEqualTo("occurrences_to_come");
+        organiser.past(published.id(), Duration.ofHours(1));
         assertThat(organiser.act(published.id(), "close").text("status")).isEqualTo("closed");
         assertThat(organiser.act(published.id(), "close").status()).isEqualTo(200);
         Answer closed = organiser.get(published.id());

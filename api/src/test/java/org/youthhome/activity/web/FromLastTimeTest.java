@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.youthhome.activity.web.Organiser.Answer;
 import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
@@ -207,6 +209,47 @@ class FromLastTimeTest {
         assertThat(draft(organiser, kept.id(), Map.of("youthHomeId", organiser.home))
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_template_leaves_out_what_was_called_off_and_a_copy_what_was_refused() {
+        Answer last = organiser.published(organiser.complete(
+                "两场",
+                List.of(
+                        organiser.occurrence(Duration.ofDays(2), 20, 10),
+                        organiser.occurrence(Duration.ofDays(3), 8, 0))));
+        Answer off = Organiser.answer(organiser
+                .account
+                .http()
+                .post()
+                .uri("/activities/" + last.id() + "/occurrences/"
+                        + last.occurrence(0).get("id").asString() + "/cancel")
+                .header(HttpHeaders.IF_MATCH, last.eTag())
+                .bodyValue(Map.of("reason", "场地检修")));
+        assertThat(off.status()).isEqualTo(200);
+        UUID photo = UUID.randomUUID();
+        long unused =
+                demo.run("INSERT INTO photo (id, community_id, uploaded_by, uploaded_at, width, height, state) VALUES ("
+                        + Demo.hex(photo) + ", " + Demo.hex(demo.place(Demo.RIVERSIDE)) + ", "
+                        + Demo.hex(organiser.account.personId()) + ", UTC_TIMESTAMP(6), 1, 1, 'refused')");
+        unused = demo.run("INSERT INTO activity_photo (activity_id, position, photo_id) VALUES ("
+                + Demo.hex(UUID.fromString(last.id())) + ", 0, " + Demo.hex(photo) + ")");
+
+        Answer kept = keep(last.id(), "一场的模板");
+        Answer copied = Organiser.answer(organiser
+                .account
+                .http()
+                .post()
+                .uri("/activities/" + last.id() + "/copies")
+                .bodyValue(Map.of()));
+
+        Answer draft = draft(organiser, kept.id(), Map.of("youthHomeId", organiser.home));
+        assertThat(draft.body().get("occurrences")).singleElement().satisfies(slot -> assertThat(
+                        slot.get("participantCapacity").asInt())
+                .isEqualTo(8));
+        assertThat(copied.status()).isEqualTo(201);
+        assertThat(copied.body().get("occurrences")).hasSize(1);
+        assertThat(copied.body().path("photos")).isEmpty();
     }
 
     private void enrol(String occurrence) {

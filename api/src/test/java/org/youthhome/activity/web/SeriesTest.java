@@ -157,6 +157,42 @@ class SeriesTest {
     }
 
     @Test
+    void what_was_made_by_hand_stays_when_the_rule_comes_again() {
+        Demo.Account child = enrolled(published, 2);
+        List<Map<String, Object>> occurrences = new ArrayList<>();
+        for (JsonNode there : published.body().get("occurrences")) {
+            occurrences.add(new LinkedHashMap<>(Map.of(
+                    "id", there.get("id").asString(),
+                    "startsAt", there.get("startsAt").asString(),
+                    "endsAt", there.get("endsAt").asString(),
+                    "participantCapacity", there.get("participantCapacity").asInt())));
+        }
+        Map<String, Object> byHand = new LinkedHashMap<>();
+        byHand.put("startsAt", at(first.plusDays(2), "09:00").toString());
+        byHand.put("endsAt", at(first.plusDays(2), "10:00").toString());
+        byHand.put("participantCapacity", 7);
+        occurrences.add(byHand);
+        Answer edited = organiser.put(published.id(), published.eTag(), organiser.complete("四点半课堂", occurrences));
+        assertThat(edited.status()).isEqualTo(200);
+
+        Answer again = put(edited, series(first, "FREQ=DAILY;COUNT=5"));
+
+        assertThat(starts(again)).contains(at(first.plusDays(2), "09:00"), at(first.plusDays(2), "16:30"));
+        assertThat(again.body().get("occurrences")).hasSize(6).noneMatch(there -> there.get("cancelled")
+                .asBoolean());
+        assertThat(Organiser.get(child.http(), "/me/notices").body().get("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_rule_without_an_end_goes_as_far_as_there_is_room() {
+        Answer changed = put(published, series(first.plusDays(3), "FREQ=DAILY"));
+
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(starts(changed)).hasSize(100).contains(at(first, "16:30"), at(first.plusDays(99), "16:30"));
+    }
+
+    @Test
     void another_rule_from_a_day_on_leaves_what_lies_before() {
         Answer changed = put(published, series(first.plusDays(3), "FREQ=DAILY;INTERVAL=2;COUNT=2"));
 

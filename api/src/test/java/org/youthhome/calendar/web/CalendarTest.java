@@ -123,18 +123,6 @@ class CalendarTest {
                 .asString();
     }
 
-    private void cancel(Gathering gathering) {
-        gathering
-                .worker()
-                .http()
-                .post()
-                .uri("/activities/" + gathering.activityId() + "/cancel")
-                .bodyValue(Map.of("reason", "台风，安全第一"))
-                .exchange()
-                .expectStatus()
-                .isOk();
-    }
-
     @Test
     void a_homes_calendar_says_what_is_on_and_where() {
         String title = "读书会：《活着》; 第一章, 与\\你 \"共读\"——" + "很长的标题".repeat(8);
@@ -161,6 +149,53 @@ class CalendarTest {
                 .isCloseTo(120.27, within(0.01))
                 .isNotEqualTo(120.27);
         assertThat(calendar.getRefreshInterval().getValue().toString()).isEqualTo("PT1H");
+    }
+
+    @Test
+    void no_text_begins_an_event_of_its_own() {
+        Gathering gathering = plan().with("contact", "值班室\rEND:VEVENT\rBEGIN:VEVENT\rUID:forged\rSUMMARY:假的\u000b")
+                .published();
+
+        EntityExchangeResult<byte[]> answer =
+                get(demo.anonymous(), "/occurrences/" + gathering.occurrenceId() + "/calendar.ics");
+
+        assertThat(read(answer).getEvents()).singleElement().satisfies(event -> assertThat(
+                        event.getDescription().getValue())
+                .contains("值班室\nEND:VEVENT\n"));
+        assertThat(text(answer).lines()).noneMatch(line -> line.startsWith("UID:forged"));
+        assertThat(text(answer).replace("\r\n", "")).doesNotContain("\r", "\u000b");
+    }
+
+    @Test
+    void a_busy_home_has_what_comes_next_and_as_much_of_what_was_as_there_is_room_for() {
+        Gathering gathering = plan().published();
+        String path = "/youth-homes/" + home(gathering) + "/calendar.ics";
+        String extra =
+                "SELECT CONCAT(x'019fffff0000', UNHEX(LPAD(HEX(s.seq), 20, '0'))), activity_id, 900000000 + s.seq,"
+                        + " UTC_TIMESTAMP(6) - INTERVAL s.seq HOUR, UTC_TIMESTAMP(6) - INTERVAL s.seq - 1 HOUR,"
+                        + " UTC_TIMESTAMP(6) - INTERVAL s.seq HOUR, UTC_TIMESTAMP(6) - INTERVAL s.seq - 1 HOUR"
+                        + " FROM occurrence JOIN seq_1_to_600 s WHERE id = "
+                        + "UNHEX(REPLACE('" + gathering.occurrenceId() + "', '-', ''))";
+        try {
+            demo.elsewhere(
+                    "INSERT INTO occurrence (id, activity_id, code_number, starts_at, ends_at, volunteer_starts_at,"
+                            + " volunteer_ends_at) " + extra);
+            clock.advance(Duration.ofSeconds(2));
+
+            WebTestClient roomy = demo.anonymous()
+                    .mutate()
+                    .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1 << 20))
+                    .build();
+            List<VEvent> events = read(get(roomy, path)).getEvents();
+
+            assertThat(events).hasSize(500);
+            assertThat(events)
+                    .extracting(event -> event.getUid().getValue())
+                    .contains(gathering.occurrenceId().toString())
+                    .doesNotContain("019fffff-0000-0000-0000-000000000258");
+        } finally {
+            demo.elsewhere("DELETE FROM occurrence WHERE code_number BETWEEN 900000001 AND 900000600");
+        }
     }
 
     @Test
@@ -203,7 +238,7 @@ class CalendarTest {
         String path = "/youth-homes/" + home(gathering) + "/calendar.ics";
         VEvent before = event(read(get(demo.anonymous(), path)), gathering.occurrenceId());
 
-        cancel(gathering);
+        gathering.cancel("台风，安全第一");
 
         VEvent after = event(read(get(demo.anonymous(), path)), gathering.occurrenceId());
         assertThat(after.getStatus().getValue()).isEqualTo("CANCELLED");
@@ -282,7 +317,7 @@ class CalendarTest {
                 .expectBody()
                 .isEmpty();
 
-        cancel(gathering);
+        gathering.cancel("台风，安全第一");
         assertThat(get(demo.anonymous(), path).getResponseHeaders().getETag()).isNotEqualTo(eTag);
     }
 
@@ -397,7 +432,7 @@ class CalendarTest {
         Gathering gathering = plan().published();
         enrol(person, gathering, "volunteer");
         String link = newLink(person);
-        cancel(gathering);
+        gathering.cancel("台风，安全第一");
         VEvent event = event(read(get(demo.anonymous(), link)), gathering.occurrenceId());
         assertThat(event.getStatus().getValue()).isEqualTo("CANCELLED");
 
@@ -468,15 +503,6 @@ class CalendarTest {
                 .expectStatus()
                 .isNoContent();
         get(demo.anonymous(), link);
-    }
-
-    @Test
-    void the_library_that_reads_is_not_the_one_that_writes() {
-        assertThat(Biweekly.parse(text(get(demo.anonymous(), "/programmes/volunteering/calendar.ics")))
-                        .first()
-                        .getProductId()
-                        .getValue())
-                .contains("Youth Home");
     }
 
     private static JsonNode mine(Demo.Account person) {

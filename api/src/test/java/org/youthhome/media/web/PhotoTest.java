@@ -1,7 +1,13 @@
 package org.youthhome.media.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,11 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.youthhome.identity.Role;
 import org.youthhome.media.Overdue;
 import org.youthhome.media.PhotoVerdicts;
+import org.youthhome.media.Unused;
 import org.youthhome.media.web.Photographer.Answer;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
@@ -42,6 +53,12 @@ class PhotoTest {
 
     @Autowired
     private PhotoVerdicts verdicts;
+
+    @Autowired
+    private ApplicationContext program;
+
+    @Autowired
+    private Environment environment;
 
     private Photographer photographer;
     private Demo.Account reviewer;
@@ -395,6 +412,131 @@ class PhotoTest {
         assertThat(no.get("errors").get(0).get("code").asString()).isEqualTo("unknown_photo");
         assertThat(no.get("errors").get(1).get("code").asString()).isEqualTo("unknown_photo");
         assertThat(no.get("errors").get(2).get("field").asString()).isEqualTo("photos[3].id");
+    }
+
+    @Test
+    void a_photo_that_nothing_shows_goes_after_a_month_with_its_files_and_none_that_something_shows() {
+        String unused = photographer.passed();
+        String shown = photographer.passed();
+        String drafted = photographer.passed();
+        String waiting = photographer.upload(Pictures.jpeg(64, 48)).id();
+        published(shown);
+        assertThat(Photographer.answer(photographer
+                                .account
+                                .http()
+                                .post()
+                                .uri("/activity-drafts")
+                                .bodyValue(Map.of("youthHomeId", home, "photos", List.of(Map.of("id", drafted)))))
+                        .status())
+                .isEqualTo(201);
+        long gone = Unused.photos(program);
+        assertThat(kept(unused)).isTrue();
+
+        older(unused, shown, drafted, waiting);
+        gone = Unused.photos(program);
+        assertThat(gone).isEqualTo(1);
+
+        assertThat(kept(unused)).isFalse();
+        assertThat(Photographer.files()).noneMatch(file -> file.toString().contains(unused));
+        assertThat(kept(shown)).isTrue();
+        assertThat(kept(drafted)).isTrue();
+        assertThat(kept(waiting)).isTrue();
+        assertThat(post(plan(List.of(Map.of("id", unused)))).toString()).contains("unknown_photo");
+    }
+
+    @Test
+    void a_photo_that_comes_into_use_at_the_moment_it_would_go_is_kept_or_was_not_there() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            String photo = photographer.passed();
+            older(photo);
+            CompletableFuture<JsonNode> made =
+                    CompletableFuture.supplyAsync(() -> post(plan(List.of(Map.of("id", photo)))));
+            long gone = Unused.photos(program);
+            assertThat(gone).isBetween(0L, 1L);
+            JsonNode answer = made.get();
+
+            assertThat(answer.has("id")).as(answer.toString()).isEqualTo(kept(photo));
+            if (kept(photo)) {
+                assertThat(photographer.seenBy(photographer.account.http(), photo))
+                        .isEqualTo(200);
+            } else {
+                assertThat(answer.toString()).contains("unknown_photo");
+            }
+        }
+    }
+
+    @Test
+    void a_photo_that_a_draft_just_took_is_waited_for_and_kept() throws Exception {
+        String photo = photographer.passed();
+        older(photo);
+        try (Connection connection = DriverManager.getConnection(
+                        environment.getRequiredProperty("spring.flyway.url"),
+                        environment.getRequiredProperty("spring.flyway.user"),
+                        environment.getRequiredProperty("spring.flyway.password"));
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // As whoever uses it does it, up to the commit.
+            boolean unused = statement.execute(
+                    "SELECT id FROM photo WHERE id = " + Demo.hex(UUID.fromString(photo)) + " LOCK IN SHARE MODE");
+            CompletableFuture<Long> sweep = CompletableFuture.supplyAsync(() -> Unused.photos(program));
+            await().until(() -> !demo.texts("SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE"
+                            + " 'SELECT id FROM photo%FOR UPDATE'")
+                    .isEmpty());
+            unused = statement.execute("INSERT INTO activity_photo (activity_id, position, photo_id) VALUES ("
+                    + Demo.hex(UUID.randomUUID()) + ", 0, " + Demo.hex(UUID.fromString(photo)) + ")");
+            connection.commit();
+            assertThat(sweep.get()).isZero();
+        }
+        assertThat(kept(photo)).isTrue();
+    }
+
+    @Test
+    void what_a_crash_left_of_a_file_is_swept() throws Exception {
+        Path half = Files.createTempFile(
+                Files.createDirectories(Surroundings.photos().resolve("incoming")), "half", null);
+        Unused.uploads(program);
+        assertThat(half).exists();
+
+        clock.advance(Duration.ofMinutes(61));
+        Unused.uploads(program);
+
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void a_verdict_that_comes_before_its_name_is_known_counts() {
+        Set<String> before = Surroundings.weChat().pictures().keySet();
+        Surroundings.weChat().delay(SimulatedWeChat.MEDIA_CHECK_ASYNC, Duration.ofSeconds(1));
+        CompletableFuture<Answer> upload =
+                CompletableFuture.supplyAsync(() -> photographer.upload(Pictures.jpeg(64, 48)));
+        String trace = await().until(
+                        () -> Surroundings.weChat().pictures().keySet().stream()
+                                .filter(each -> !before.contains(each))
+                                .findFirst()
+                                .orElse(""),
+                        each -> !each.isEmpty());
+        photographer
+                .push(new SimulatedPush().verdict(trace, "pass", 100))
+                .expectStatus()
+                .isOk();
+        assertThat(upload).isNotDone();
+
+        Answer made = upload.join();
+
+        assertThat(made.text("state")).isEqualTo("passed");
+    }
+
+    private void older(String... photos) {
+        for (String photo : photos) {
+            long changed = demo.run("UPDATE photo SET uploaded_at = uploaded_at - INTERVAL 31 DAY WHERE id = "
+                    + Demo.hex(UUID.fromString(photo)));
+            assertThat(changed).isEqualTo(1);
+        }
+    }
+
+    private boolean kept(String photo) {
+        return !demo.texts("SELECT state FROM photo WHERE id = " + Demo.hex(UUID.fromString(photo)))
+                .isEmpty();
     }
 
     @Test

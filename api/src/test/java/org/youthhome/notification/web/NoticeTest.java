@@ -14,7 +14,9 @@ import java.util.Objects;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
+import org.youthhome.notification.Retention;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
@@ -30,6 +32,9 @@ class NoticeTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private ApplicationContext program;
 
     @Test
     void a_cancelled_activity_is_told_to_whoever_is_enrolled_with_its_reason() {
@@ -47,6 +52,30 @@ class NoticeTest {
         assertThat(notice.get("text").asString()).contains("下雨");
         assertThat(notices(gone)).isEmpty();
         assertThat(notices(demo.stranger())).isEmpty();
+    }
+
+    @Test
+    void what_was_told_goes_after_a_year_and_its_announcement_after_a_month() {
+        Gathering gathering = soon();
+        Demo.Account enrolled = enrolled(gathering);
+        gathering.cancel("下雨");
+        JsonNode unused = first(enrolled);
+        long swept = Retention.sweep(program);
+        assertThat(first(enrolled)).isEqualTo(unused);
+        String announced = "SELECT COUNT(*) FROM announcement a JOIN notice n ON n.announcement_id = a.id"
+                + " WHERE n.person_id = " + Demo.hex(enrolled.personId());
+        assertThat(demo.texts(announced)).containsExactly("1");
+
+        clock.advance(Duration.ofDays(31));
+        swept += Retention.sweep(program);
+        assertThat(demo.texts(announced)).containsExactly("0");
+        String told = "SELECT COUNT(*) FROM notice WHERE person_id = " + Demo.hex(enrolled.personId());
+        assertThat(demo.texts(told)).containsExactly("1");
+
+        clock.advance(Duration.ofDays(335));
+        swept += Retention.sweep(program);
+        assertThat(demo.texts(told)).containsExactly("0");
+        assertThat(swept).isPositive();
     }
 
     @Test

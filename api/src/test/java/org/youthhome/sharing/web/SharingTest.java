@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.youthhome.wechat.SimulatedWeChat.GENERATE_URLLINK;
 import static org.youthhome.wechat.SimulatedWeChat.GET_WXACODE_UNLIMIT;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.DecodeHintType;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.ReaderException;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,17 +24,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.youthhome.kernel.QrReader;
 import org.youthhome.sharing.ActivityCode;
+import org.youthhome.sharing.PosterLayout;
+import org.youthhome.sharing.Posters;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
 import org.youthhome.testing.Surroundings;
+import org.youthhome.wechat.SimulatedWeChat;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +53,15 @@ class SharingTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private Posters posters;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    @Autowired
+    private ReactiveStringRedisTemplate redis;
 
     @BeforeEach
     @AfterEach
@@ -138,14 +149,11 @@ class SharingTest {
         return ImageIO.read(new ByteArrayInputStream(Objects.requireNonNull(answer.getResponseBody())));
     }
 
-    private static String read(BufferedImage image) throws ReaderException {
-        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        return new QRCodeReader()
-                .decode(
-                        new BinaryBitmap(new HybridBinarizer(
-                                new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels))),
-                        Map.of(DecodeHintType.TRY_HARDER, true))
-                .getText();
+    /** How many posters the product has painted. */
+    private long painted() {
+        return meters.find("youthhome.posters.painted").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     @Test
@@ -200,6 +208,41 @@ class SharingTest {
         assertThat(Surroundings.weChat().calls(GET_WXACODE_UNLIMIT)).isEqualTo(1);
     }
 
+    /** Another app's code, or one of last week's page, would lead people astray for a week. */
+    @Test
+    void what_is_kept_of_wechat_is_kept_by_app_version_page_and_width() {
+        Gathering gathering = published();
+        bytes(demo.anonymous(), "/activities/" + gathering.activityId() + "/mini-program-code", 200);
+        bytes(demo.anonymous(), "/activities/" + gathering.activityId() + "/links", 200);
+
+        List<String> keys = redis.keys("yh:share:*:" + code(gathering.activityId()))
+                .collectList()
+                .block();
+
+        assertThat(keys)
+                .containsExactlyInAnyOrder(
+                        "yh:share:code:" + SimulatedWeChat.APP_ID + ":release:640:pages/activity/activity:"
+                                + code(gathering.activityId()),
+                        "yh:share:link:" + SimulatedWeChat.APP_ID + ":release:pages/activity/activity:"
+                                + code(gathering.activityId()));
+    }
+
+    @Test
+    void a_code_that_is_no_picture_is_a_clear_no_and_not_kept_and_the_poster_has_a_link_to_scan() throws Exception {
+        Gathering gathering = published();
+        Surroundings.weChat().answer(GET_WXACODE_UNLIMIT, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1});
+
+        assertThat(problem(demo.anonymous(), "/activities/" + gathering.activityId() + "/mini-program-code", 503))
+                .isEqualTo("wechat_unavailable");
+        assertThat(QrReader.read(
+                        image(bytes(demo.anonymous(), "/activities/" + gathering.activityId() + "/poster", 200))))
+                .hasValueSatisfying(link -> assertThat(link).endsWith("/a/" + code(gathering.activityId())));
+        assertThat(redis.keys("yh:share:code:*:" + code(gathering.activityId()))
+                        .collectList()
+                        .block())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "45009, 429, mini_program_code_quota",
@@ -214,8 +257,9 @@ class SharingTest {
 
         assertThat(problem(demo.anonymous(), "/activities/" + gathering.activityId() + "/mini-program-code", status))
                 .isEqualTo(code);
-        assertThat(read(image(bytes(demo.anonymous(), "/activities/" + gathering.activityId() + "/poster", 200))))
-                .endsWith("/a/" + code(gathering.activityId()));
+        assertThat(QrReader.read(
+                        image(bytes(demo.anonymous(), "/activities/" + gathering.activityId() + "/poster", 200))))
+                .hasValueSatisfying(link -> assertThat(link).endsWith("/a/" + code(gathering.activityId())));
     }
 
     @Test
@@ -246,16 +290,22 @@ class SharingTest {
         assertThat(answer.getResponseHeaders().getContentType()).isEqualTo(MediaType.IMAGE_PNG);
         assertThat(poster.getWidth()).isEqualTo(width);
         assertThat(poster.getHeight()).isEqualTo(height);
-        assertThat(read(poster)).endsWith("/a/" + code(gathering.activityId()));
+        assertThat(QrReader.read(poster))
+                .hasValueSatisfying(link -> assertThat(link).endsWith("/a/" + code(gathering.activityId())));
         assertThat(Surroundings.weChat().calls(GET_WXACODE_UNLIMIT)).isZero();
     }
 
     @Test
-    void a_poster_that_is_still_the_same_is_304_and_another_title_makes_another() {
+    void a_poster_that_is_still_the_same_is_304_without_being_painted_and_a_cancelled_activity_has_another() {
         Gathering gathering = published();
         String path = "/activities/" + gathering.activityId() + "/poster?code=link";
-        String eTag = Objects.requireNonNull(
-                bytes(demo.anonymous(), path, 200).getResponseHeaders().getETag());
+        String eTag = '"'
+                + posters.of(gathering.activityId(), null, PosterLayout.PORTRAIT, Posters.Scanned.LINK)
+                        .blockOptional()
+                        .orElseThrow()
+                        .hash()
+                + '"';
+        long before = painted();
 
         demo.anonymous()
                 .get()
@@ -266,6 +316,7 @@ class SharingTest {
                 .isNotModified()
                 .expectHeader()
                 .valueEquals(HttpHeaders.ETAG, eTag);
+        assertThat(painted()).isEqualTo(before);
         demo.anonymous()
                 .head()
                 .uri(path)
@@ -289,8 +340,11 @@ class SharingTest {
     }
 
     @Test
-    void many_who_ask_at_once_get_one_picture() {
+    void many_who_ask_at_once_get_one_picture_that_is_painted_once() {
         Gathering gathering = published();
+        long before = painted();
+        // The product has the scheduler that all share to itself.
+        Scheduler people = Schedulers.newBoundedElastic(20, 20, "people");
 
         List<String> tags = Flux.range(0, 20)
                 .flatMap(
@@ -300,12 +354,14 @@ class SharingTest {
                                                 200)
                                         .getResponseHeaders()
                                         .getETag()))
-                                .subscribeOn(Schedulers.boundedElastic()),
+                                .subscribeOn(people),
                         20)
                 .collectList()
+                .doFinally(end -> people.dispose())
                 .block();
 
         assertThat(tags).hasSize(20).containsOnly(tags.get(0));
+        assertThat(painted() - before).isEqualTo(1);
         assertThat(Surroundings.weChat().calls(GET_WXACODE_UNLIMIT)).isEqualTo(1);
     }
 
@@ -397,6 +453,38 @@ class SharingTest {
     }
 
     @Test
+    void an_activity_whose_only_time_was_called_off_is_cancelled_not_over() {
+        Gathering gathering = published();
+        String eTag = gathering
+                .worker()
+                .http()
+                .get()
+                .uri("/activities/" + gathering.activityId())
+                .exchange()
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .getETag();
+        gathering
+                .worker()
+                .http()
+                .post()
+                .uri("/activities/" + gathering.activityId() + "/occurrences/" + gathering.occurrenceId() + "/cancel")
+                .header(HttpHeaders.IF_MATCH, eTag)
+                .bodyValue(Map.of("reason", "老师生病"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+
+        assertThat(new String(
+                        Objects.requireNonNull(bytes(demo.root(), "/a/" + code(gathering.activityId()), 200)
+                                .getResponseBody()),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .contains("活动已取消")
+                .doesNotContain("已结束");
+    }
+
+    @Test
     void the_button_of_the_page_opens_the_mini_program_and_without_wechat_comes_back() {
         Gathering gathering = published();
         demo.root()
@@ -430,9 +518,9 @@ class SharingTest {
                 new String(Objects.requireNonNull(answer.getResponseBody()), java.nio.charset.StandardCharsets.UTF_8);
         String picture = page.substring(page.indexOf("base64,") + 7, page.indexOf("\" alt="));
 
-        assertThat(read(ImageIO.read(
+        assertThat(QrReader.read(ImageIO.read(
                         new ByteArrayInputStream(java.util.Base64.getDecoder().decode(picture)))))
-                .endsWith("/i/" + token);
+                .hasValueSatisfying(link -> assertThat(link).endsWith("/i/" + token));
         assertThat(answer.getResponseHeaders().getCacheControl()).contains("no-store");
         assertThat(answer.getResponseHeaders().getFirst("Referrer-Policy")).isEqualTo("no-referrer");
         Stream.of("/i/short", "/i/<script>aaaaaaaaaaaaaaaaaaaaa").forEach(path -> demo.root()

@@ -82,6 +82,11 @@ class ActivityIndex implements DisposableBean {
         return until;
     }
 
+    /** How many activities it holds. */
+    int size() {
+        return writer.getDocStats().numDocs;
+    }
+
     /** What is asked of the index as it is now. */
     interface Question<T> {
         T answer(IndexSearcher searcher) throws IOException;

@@ -1,5 +1,8 @@
 package org.youthhome.activity.search;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +58,9 @@ class IndexFollower implements SmartLifecycle {
     private final ActivityIndex index;
     private final SearchSettings settings;
     private final Clock clock;
+    private final Ticker ticker;
+    /** Nanoseconds of the ticker. */
+    private final AtomicLong lookedAt;
     /** Without a lock: those who wait are event loops. */
     private final Queue<Mono<Void>> turns = new ConcurrentLinkedQueue<>();
 
@@ -71,12 +77,29 @@ class IndexFollower implements SmartLifecycle {
     private @Nullable UUID goOnBefore;
     private boolean whole;
     private boolean begun;
+    /** When there was last too much to tell apart; 0 where that is long ago. What commits late from before is still missing. */
+    private long flooded;
 
-    IndexFollower(IndexedActivities activities, ActivityIndex index, SearchSettings settings, Clock clock) {
+    IndexFollower(
+            IndexedActivities activities,
+            ActivityIndex index,
+            SearchSettings settings,
+            Clock clock,
+            Ticker ticker,
+            MeterRegistry meters) {
         this.activities = activities;
         this.index = index;
         this.settings = settings;
         this.clock = clock;
+        this.ticker = ticker;
+        this.lookedAt = new AtomicLong(ticker.read());
+        Gauge.builder("youthhome.search.behind", () -> (ticker.read() - lookedAt.get()) / 1e9)
+                .description("How long ago the search index last had all changes")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("youthhome.search.activities", index::size)
+                .description("Activities in the search index; what is over follows piece by piece after a start")
+                .register(meters);
     }
 
     @EventListener
@@ -140,29 +163,38 @@ class IndexFollower implements SmartLifecycle {
     }
 
     private Mono<Void> look() {
-        return activities
+        return Mono.fromSupplier(ticker::read).flatMap(begun -> activities
                 .now()
-                .flatMap(now -> activities.since(looked - OVERLAP).flatMap(changes -> {
-                    if (changes.size() >= IndexedActivities.MOST_CHANGES) {
-                        LOG.info("So much was changed that the search index is made again");
-                        return anew(now);
-                    }
-                    Set<UUID> ids = new HashSet<>();
-                    Map<ByteBuffer, Long> rows = new HashMap<>();
-                    for (Change change : changes) {
-                        rows.put(change.row(), change.at());
-                        Long before = seen.get(change.row());
-                        // Another time, not a later one: who waited for the row may carry the earlier time.
-                        if (before == null || before != change.at()) {
-                            ids.add(change.activityId());
-                        }
-                    }
-                    return (ids.isEmpty() ? Mono.<Void>empty() : take(ids).then(index.show()))
-                            .then(Mono.fromRunnable(() -> {
-                                seen = rows;
-                                looked = now;
-                            }));
-                }));
+                .flatMap(this::lookAt)
+                .then(Mono.<Void>fromRunnable(() -> lookedAt.set(begun))));
+    }
+
+    private Mono<Void> lookAt(long now) {
+        if (flooded > 0 && now > flooded + OVERLAP) {
+            flooded = 0;
+            return anew(now);
+        }
+        return activities.since(Math.max(flooded, looked - OVERLAP)).flatMap(changes -> {
+            if (changes.size() >= IndexedActivities.MOST_CHANGES) {
+                LOG.info("So much was changed that the search index is made again");
+                flooded = now;
+                return anew(now);
+            }
+            Set<UUID> ids = new HashSet<>();
+            Map<ByteBuffer, Long> rows = new HashMap<>();
+            for (Change change : changes) {
+                rows.put(change.row(), change.at());
+                Long before = seen.get(change.row());
+                // Another time, not a later one: who waited for the row may carry the earlier time.
+                if (before == null || before != change.at()) {
+                    ids.add(change.activityId());
+                }
+            }
+            return (ids.isEmpty() ? Mono.<Void>empty() : take(ids).then(index.show())).then(Mono.fromRunnable(() -> {
+                seen = rows;
+                looked = now;
+            }));
+        });
     }
 
     /** Begins a new index with what is ahead; the rest follows by {@link #goOn}. */
