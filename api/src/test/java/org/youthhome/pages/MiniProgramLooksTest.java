@@ -167,6 +167,14 @@ class MiniProgramLooksTest {
             if (entry.getKey().equals("activities")) {
                 filtered(page, look);
                 found.addAll(looked(page, look, "activities-filtered"));
+            } else if (entry.getKey().equals("activity")) {
+                page.locator("[data-test='make-poster']:visible").click();
+                page.getByText("长按图片").waitFor();
+                found.addAll(looked(page, look, "activity-poster"));
+            } else if (entry.getKey().equals("mine")) {
+                page.locator("[data-test='calendar-make']:visible").click();
+                page.locator("[data-test='calendar-address']:visible").waitFor();
+                found.addAll(looked(page, look, "mine-calendar"));
             } else if (entry.getKey().equals("publish")) {
                 begun(page);
                 found.addAll(looked(page, look, "publish-draft"));

@@ -16,6 +16,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
+import tools.jackson.databind.JsonNode;
 
 /** The mini-program as people use it, in a browser of a phone's size, against the really running product. */
 @ApiTest
@@ -435,6 +437,68 @@ class MiniProgramTest {
         test(page, "fresh").click();
         assertThat(found).hasCount(1);
         assertThat(found).containsText("新来的");
+        browsing.assertNoTroubles();
+    }
+
+    private static String titleOf(Gathering gathering) {
+        return gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id WHERE o.id = :here")
+                .get(0);
+    }
+
+    /** WeChat hands over what a mini-program code says as {@code scene}, and nothing else. */
+    @Test
+    void the_code_on_a_poster_opens_its_activity_which_makes_a_poster_again() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = demo.stranger()
+                .http()
+                .get()
+                .uri("/activities/{id}/links", gathering.activityId())
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody()
+                .get("code")
+                .asString();
+        Page page = phone();
+        page.navigate("/m/#/pages/activity/activity?scene=" + code);
+        assertThat(test(page, "activity-page").locator(".title")).hasText(titleOf(gathering));
+
+        test(page, "make-poster").click();
+        assertThat(page.getByText("长按图片")).isVisible();
+        // A real picture, since that is what a long press saves.
+        assertThat(test(page, "poster").locator("img").evaluate("(one) => [one.naturalWidth, one.naturalHeight]"))
+                .isEqualTo(List.of(1080, 1920));
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_person_takes_what_they_come_to_into_a_calendar_and_ends_its_link() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "volunteer").click();
+        test(page, "mine").waitFor();
+
+        page.navigate("/m/#/pages/mine/mine");
+        test(page, "calendar-make").click();
+        String link = test(page, "calendar-address").innerText();
+        test(page, "calendar-copy").click();
+        page.waitForCondition(() -> link.equals(page.evaluate("navigator.clipboard.readText()")));
+        String feed = URI.create(link).getPath();
+        assertThat(page.request().get(feed).text())
+                .contains("BEGIN:VCALENDAR", gathering.occurrenceId().toString());
+
+        page.reload();
+        assertThat(test(page, "calendar-active")).containsText("链接在用");
+        assertThat(test(page, "calendar-address")).isHidden();
+        test(page, "calendar-revoke").click();
+        agree(page);
+        assertThat(test(page, "calendar-make")).isVisible();
+        assertThat(page.request().get(feed).status()).isEqualTo(404);
         browsing.assertNoTroubles();
     }
 
