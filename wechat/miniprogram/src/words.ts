@@ -113,3 +113,5 @@ export const WARNINGS = {
 export const PARTS = { weekday: '工作日白天', evening: '晚上', weekend: '周末' } as const;
 
 export const AUDIENCES = { families: '亲子家庭', students: '学生', young_workers: '青年职工', older_people: '老年人' } as const;
+
+export const PHOTO_STATES = { checking: '正在检查，通过后别人才看得到', in_review: '等工作人员看一眼', passed: '已通过', refused: '没有通过，请换一张' } as const;

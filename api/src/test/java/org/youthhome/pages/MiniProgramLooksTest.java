@@ -8,11 +8,13 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,7 +210,14 @@ class MiniProgramLooksTest {
     }
 
     /** With a draft, and what it still lacks. */
-    private static void begun(Page page) {
+    private static void begun(Page page) throws IOException {
+        ByteArrayOutputStream photo = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB), "jpeg", photo))
+                .isTrue();
+        page.waitForFileChooser(
+                        () -> page.locator("[data-test='add-photo']:visible").click())
+                .setFiles(new FilePayload("photo.jpg", "image/jpeg", photo.toByteArray()));
+        page.locator("[data-test='photo-state']:visible").waitFor();
         page.locator("[data-test='title']:visible input").fill("周末清洁家园");
         page.locator("[data-test='volunteers']:visible input").fill("12");
         page.locator("[data-test='timed']:visible").click();

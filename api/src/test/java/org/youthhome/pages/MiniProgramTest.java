@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.Geolocation;
 import com.microsoft.playwright.options.LoadState;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -314,6 +317,39 @@ class MiniProgramTest {
         test(page, "description").locator("textarea").fill("扫楼道、清小广告，工具现场备好。");
         test(page, "send").click();
         assertThat(test(page, "published")).containsText("已发布");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_photo_stays_in_the_draft_and_says_how_far_its_check_is() throws IOException {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        String title = "演示·" + UUID.randomUUID();
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").locator("input").fill(title);
+        assertThat(test(page, "saved")).containsText("草稿已存");
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB), "jpeg", picture))
+                .isTrue();
+        page.waitForFileChooser(() -> test(page, "add-photo").click())
+                .setFiles(new FilePayload("river.jpg", "image/jpeg", picture.toByteArray()));
+        assertThat(test(page, "photo-state")).containsText(Pattern.compile("正在检查|等工作人员看一眼"));
+        Response kept = page.waitForResponse(
+                answer -> answer.url().contains("/api/v1/activity-drafts/")
+                        && String.valueOf(answer.request().postData()).contains("河边"),
+                () -> test(page, "photo-alt").locator("input").fill("大家在河边捡垃圾"));
+        assertThat(kept.status()).isEqualTo(200);
+
+        page.navigate("about:blank");
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        Locator drafts = named(page, "接着写草稿");
+        drafts.selectOption(drafts.locator("option", new Locator.LocatorOptions().setHasText(title))
+                .getAttribute("value"));
+        assertThat(test(page, "photo-alt").locator("input")).hasValue("大家在河边捡垃圾");
+        assertThat(test(page, "photo-state")).containsText(Pattern.compile("正在检查|等工作人员看一眼"));
+        test(page, "drop-photo").click();
+        assertThat(test(page, "photo")).isHidden();
         browsing.assertNoTroubles();
     }
 
