@@ -35,6 +35,10 @@ import org.youthhome.testing.Demo;
 import org.youthhome.testing.MovableClock;
 import org.youthhome.testing.Surroundings;
 import org.youthhome.wechat.SimulatedPush;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -43,6 +47,8 @@ import tools.jackson.databind.JsonNode;
  */
 @ApiTest
 class UnreviewedTest {
+
+    private static final int AT_ONCE = 8;
 
     private static final String UNTIL_READ = "text/event-stream";
 
@@ -173,14 +179,29 @@ class UnreviewedTest {
         WebTestClient http = client.mutate()
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
                 .build();
-        List<String> leaks = new ArrayList<>();
-        searched().forEach(operation -> addresses(operation, hidden).forEach(address -> {
-            String body = read(http, operation, address);
-            hidden.marks().stream()
-                    .filter(body::contains)
-                    .forEach(mark -> leaks.add(operation.id() + " " + address + " shows " + mark));
-        }));
-        return leaks;
+        // Several at once: a stream that has nothing to say is waited for.
+        Scheduler asking = Schedulers.newBoundedElastic(AT_ONCE, Integer.MAX_VALUE, "asking");
+        try {
+            return Objects.requireNonNull(Flux.fromStream(searched())
+                    .flatMapIterable(operation -> addresses(operation, hidden)
+                            .map(address -> Mono.fromCallable(() -> leaks(hidden, http, operation, address))
+                                    .subscribeOn(asking))
+                            .toList())
+                    .flatMap(asked -> asked, AT_ONCE)
+                    .flatMapIterable(found -> found)
+                    .collectList()
+                    .block());
+        } finally {
+            asking.dispose();
+        }
+    }
+
+    private List<String> leaks(Hidden hidden, WebTestClient http, Operation operation, String address) {
+        String body = read(http, operation, address);
+        return hidden.marks().stream()
+                .filter(body::contains)
+                .map(mark -> operation.id() + " " + address + " shows " + mark)
+                .toList();
     }
 
     private static Stream<String> addresses(Operation operation, Hidden hidden) {

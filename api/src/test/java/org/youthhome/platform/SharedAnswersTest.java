@@ -321,8 +321,11 @@ class SharedAnswersTest {
                 asked.add(CompletableFuture.supplyAsync(
                         () -> get(http, path.apply(which)).getStatus().value(), task -> new Thread(task).start()));
             }
+            for (int tenth = 0; tenth < 30 && waiting(statement, query) == 0; tenth++) {
+                Thread.sleep(100);
+            }
             // Whoever asks its own query would have done so by then.
-            Thread.sleep(1_000);
+            Thread.sleep(700);
             long queries = waiting(statement, query);
             unused = statement.execute("UNLOCK TABLES");
             for (CompletableFuture<Integer> one : asked) {

@@ -423,6 +423,7 @@ class ActivityTest {
         Answer drafted = organiser.post(organiser.complete("留痕"));
         Answer edited = organiser.put(drafted.id(), drafted.eTag(), organiser.complete("留痕了"));
         organiser.publish(edited.id());
+        organiser.past(edited.id(), Duration.ofHours(1));
         organiser.act(edited.id(), "close");
 
         assertThat(demo.texts("SELECT action FROM audit_entry WHERE subject_id = "
