@@ -90,3 +90,28 @@ export const STATES = {
 } as const;
 
 export const AS = { participant: '参与者', volunteer: '志愿者' } as const;
+
+/** What a draft lacks, by the contract's field. */
+export const LACKS: Record<string, string> = {
+  title: '名称',
+  programme: '项目',
+  description: '做什么',
+  conditions: '条件（条例要求）',
+  risks: '风险（条例要求）',
+  safeguards: '保障和保险（条例要求）',
+  contact: '联系（条例要求）',
+  occurrences: '时间',
+};
+
+export const WARNINGS = {
+  clash: '同一处那时还有别的活动',
+  holiday: '那天放假',
+  unusual_hour: '时间不寻常，请核对',
+  home_not_listed: '这个青年之家没有挂牌，别人看不到',
+} as const;
+
+export const PARTS = { weekday: '工作日白天', evening: '晚上', weekend: '周末' } as const;
+
+export const AUDIENCES = { families: '亲子家庭', students: '学生', young_workers: '青年职工', older_people: '老年人' } as const;
+
+export const PHOTO_STATES = { checking: '正在检查，通过后别人才看得到', in_review: '等工作人员看一眼', passed: '已通过', refused: '没有通过，请换一张' } as const;

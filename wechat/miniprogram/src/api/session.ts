@@ -1,6 +1,6 @@
 import { reactive } from 'vue';
 import { platform } from '#platform';
-import { send, Trouble, type Answer, type Input, type Method, type Operation, type Paths, type Reply, type Schemas } from './call';
+import { send, sendFile, Trouble, type Answer, type Input, type Method, type Operation, type Paths, type Reply, type Schemas } from './call';
 
 const REFRESH = 'yh.refresh';
 
@@ -74,23 +74,27 @@ async function exchange(): Promise<void> {
   }
 }
 
-/** Calls an operation as whoever is signed in, or as nobody; an access token that has run out is renewed once. */
-export async function reply<M extends Method, P extends Paths<M>>(
-  method: M,
-  path: P,
-  input: Input<Operation<P, M>>,
-): Promise<Reply<Answer<P, M>>> {
+/** Calls an operation as whoever is signed in, or as nobody. */
+export const reply = <M extends Method, P extends Paths<M>>(method: M, path: P, input: Input<Operation<P, M>>): Promise<Reply<Answer<P, M>>> =>
+  signed(() => send(method, path, input, { token: access }));
+
+/** A photo for activities of a community; others see it once it has passed its check. */
+export const uploadPhoto = (communityId: string, file: string): Promise<Schemas['PhotoView']> =>
+  signed(() => sendFile('/api/v1/photos', { communityId }, file, { token: access }));
+
+/** An access token that has run out is renewed once. */
+async function signed<T>(work: () => Promise<T>): Promise<T> {
   if (access === undefined && known()) {
     await renew().catch((failure: unknown) => {
       if (failure instanceof Trouble && failure.passing) throw failure;
     });
   }
   try {
-    return await send(method, path, input, { token: access });
+    return await work();
   } catch (failure) {
     if (!(failure instanceof Trouble) || failure.status !== 401 || !known()) throw failure;
     await renew();
-    return send(method, path, input, { token: access });
+    return work();
   }
 }
 

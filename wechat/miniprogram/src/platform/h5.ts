@@ -17,6 +17,11 @@ export const platform: Platform = {
 
   scan: async () => (await import('./camera')).scanWithCamera(),
 
+  pickPhoto: () =>
+    new Promise((resolve) => {
+      uni.chooseImage({ count: 1, success: ({ tempFilePaths }) => resolve(tempFilePaths[0]), fail: () => resolve(undefined) });
+    }),
+
   locate: () =>
     new Promise((resolve, reject) => {
       const no = () => reject(new Unavailable('没有取到位置。可以在浏览器设置里允许，或找工作人员代签。'));
@@ -74,5 +79,6 @@ export const platform: Platform = {
 
   onOnline: (back) => window.addEventListener('online', back),
 
-  server: '',
+  // Whole: uni-app takes a picture's path for one of its own files, below /m/.
+  server: window.location.origin,
 };

@@ -27,6 +27,8 @@ export interface Platform {
   prepareScan(): void;
   /** What a QR code says; undefined when the person closes the camera. */
   scan(): Promise<string | undefined>;
+  /** The path of a photo that the person chose or took; undefined when they thought better of it. */
+  pickPhoto(): Promise<string | undefined>;
   /** Asks for permission at its first call. */
   locate(): Promise<Fix>;
   openMap(place: { longitude: number; latitude: number; name: string; address: string }): void;

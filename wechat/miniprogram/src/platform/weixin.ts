@@ -34,6 +34,18 @@ export const platform: Platform = {
       });
     }),
 
+  pickPhoto: () =>
+    new Promise((resolve, reject) => {
+      uni.chooseMedia({
+        count: 1,
+        mediaType: ['image'],
+        sizeType: ['compressed'],
+        success: ({ tempFiles }) => resolve(tempFiles[0]?.tempFilePath),
+        fail: ({ errMsg }: { errMsg?: string }) =>
+          errMsg?.includes('cancel') ? resolve(undefined) : reject(new Unavailable('照片打不开。请在微信设置里允许使用照片。')),
+      });
+    }),
+
   locate: () =>
     new Promise<Fix>((resolve, reject) => {
       uni.getLocation({

@@ -8,11 +8,13 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +121,8 @@ class MiniProgramLooksTest {
             page.addInitScript("localStorage.setItem('yh.elder', '{\"type\":\"boolean\",\"data\":true}')");
         }
 
+        page.addInitScript("localStorage.setItem('yh.visit', '2026-01-01T00:00:00Z')");
+
         List<String> found = new ArrayList<>();
         page.navigate("/m/#/pages/mine/mine");
         found.addAll(looked(page, look, "mine-signed-out"));
@@ -152,6 +156,7 @@ class MiniProgramLooksTest {
         pages.put("complaint", "/pages/complaint/complaint");
         pages.put("desk", "/work/desk/desk");
         pages.put("publish", "/work/publish/publish");
+        pages.put("again", "/work/again/again?id=" + gathering.activityId());
         pages.put("code", "/work/code/code?id=" + gathering.occurrenceId());
         pages.put("roster", "/work/roster/roster?id=" + gathering.occurrenceId());
         pages.put("invite", "/work/invite/invite");
@@ -161,6 +166,21 @@ class MiniProgramLooksTest {
             page.navigate("about:blank");
             page.navigate("/m/#" + entry.getValue());
             found.addAll(looked(page, look, entry.getKey()));
+            if (entry.getKey().equals("activities")) {
+                filtered(page, look);
+                found.addAll(looked(page, look, "activities-filtered"));
+            } else if (entry.getKey().equals("activity")) {
+                page.locator("[data-test='make-poster']:visible").click();
+                page.getByText("长按图片").waitFor();
+                found.addAll(looked(page, look, "activity-poster"));
+            } else if (entry.getKey().equals("mine")) {
+                page.locator("[data-test='calendar-make']:visible").click();
+                page.locator("[data-test='calendar-address']:visible").waitFor();
+                found.addAll(looked(page, look, "mine-calendar"));
+            } else if (entry.getKey().equals("publish")) {
+                begun(page);
+                found.addAll(looked(page, look, "publish-draft"));
+            }
         }
         page.route("**/api/v1/**", Route::abort);
         page.evaluate("location.hash = '#/pages/records/records'");
@@ -173,6 +193,36 @@ class MiniProgramLooksTest {
             hang(Path.of(GALLERY, look.name().toLowerCase(Locale.ROOT) + ".jpg"));
         }
         assertThat(found).isEmpty();
+    }
+
+    private static void filtered(Page page, Look look) {
+        page.locator("[data-test='search']:visible input").fill("集中服务日");
+        page.locator("[data-test='search']:visible input").press("Enter");
+        page.locator("[data-test='total']:visible").waitFor();
+        // Large type has fewer choices.
+        if (look != Look.ELDER) {
+            page.locator("[data-test='open']:visible").click();
+            page.waitForResponse(
+                    answer -> answer.url().contains("/activities/counts"),
+                    () -> page.locator("[data-test='fresh']:visible").click());
+            page.locator("[data-test='activity']:visible").first().waitFor();
+        }
+    }
+
+    /** With a draft, and what it still lacks. */
+    private static void begun(Page page) throws IOException {
+        ByteArrayOutputStream photo = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB), "jpeg", photo))
+                .isTrue();
+        page.waitForFileChooser(
+                        () -> page.locator("[data-test='add-photo']:visible").click())
+                .setFiles(new FilePayload("photo.jpg", "image/jpeg", photo.toByteArray()));
+        page.locator("[data-test='photo-state']:visible").waitFor();
+        page.locator("[data-test='title']:visible input").fill("周末清洁家园");
+        page.locator("[data-test='volunteers']:visible input").fill("12");
+        page.locator("[data-test='timed']:visible").click();
+        page.locator("[data-test='check']:visible").click();
+        page.locator("[data-test='preview']:visible").waitFor();
     }
 
     /** As the demonstration has them: what a person would read, and no test's numbers. */

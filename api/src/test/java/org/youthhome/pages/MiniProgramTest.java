@@ -7,21 +7,32 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.Geolocation;
 import com.microsoft.playwright.options.LoadState;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,10 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.youthhome.identity.Role;
+import org.youthhome.kernel.Times;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
+import tools.jackson.databind.JsonNode;
 
 /** The mini-program as people use it, in a browser of a phone's size, against the really running product. */
 @ApiTest
@@ -246,6 +259,124 @@ class MiniProgramTest {
         browsing.assertNoTroubles();
     }
 
+    /** Measured as an upper bound of what a person has to do: every touch, every field, and each call that writes. */
+    @Test
+    void publishing_from_last_time_takes_under_a_minute() {
+        Gathering last = Gathering.now(demo, clock).in(Demo.NEWTOWN).published();
+        Page page = phoneOf(workerOf(Demo.NEWTOWN));
+        page.navigate("/m/#/work/desk/desk");
+        test(page, "again").waitFor();
+        List<String> written = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> {
+            if (request.url().contains("/api/v1/") && !request.method().equals("GET")) {
+                written.add(request.method() + " " + request.url().replaceAll(".*/api/v1|[0-9a-f-]{36}", ""));
+            }
+        });
+        long began = System.nanoTime();
+        test(page, "again").click();
+        String title = last.texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id"
+                        + " WHERE o.id = :here")
+                .get(0);
+        test(page, "last-time")
+                .filter(new Locator.FilterOptions().setHasText(title))
+                .click();
+        test(page, "publish-again").click();
+        assertThat(test(page, "published")).containsText("已发布");
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertThat(test(page, "published")).containsText(title);
+        System.out.printf(
+                "[mini-program] from last time to published: %d ms, 3 taps, no field, %s%n", took.toMillis(), written);
+        assertThat(written).containsExactly("POST /activities//copies", "POST /activities//publish");
+        assertThat(took).isLessThan(Duration.ofMinutes(1));
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_draft_is_kept_as_it_is_typed_says_what_is_missing_and_is_gone_on_with_later() {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        String title = "演示·" + UUID.randomUUID();
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").locator("input").fill(title);
+        assertThat(test(page, "saved")).containsText("草稿已存");
+        test(page, "volunteers").locator("input").fill("5");
+        test(page, "check").click();
+        assertThat(test(page, "preview")).containsText("做什么");
+        assertThat(test(page, "preview")).containsText("保障和保险（条例要求）");
+
+        page.navigate("about:blank");
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        Locator drafts = named(page, "接着写草稿");
+        String option = drafts.locator("option", new Locator.LocatorOptions().setHasText(title))
+                .getAttribute("value");
+        drafts.selectOption(option);
+        assertThat(test(page, "title").locator("input")).hasValue(title);
+        assertThat(test(page, "volunteers").locator("input")).hasValue("5");
+        test(page, "volunteers").locator("input").fill("0");
+        test(page, "description").locator("textarea").fill("扫楼道、清小广告，工具现场备好。");
+        test(page, "send").click();
+        assertThat(test(page, "published")).containsText("已发布");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_photo_stays_in_the_draft_and_says_how_far_its_check_is() throws IOException {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        String title = "演示·" + UUID.randomUUID();
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").locator("input").fill(title);
+        assertThat(test(page, "saved")).containsText("草稿已存");
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB), "jpeg", picture))
+                .isTrue();
+        page.waitForFileChooser(() -> test(page, "add-photo").click())
+                .setFiles(new FilePayload("river.jpg", "image/jpeg", picture.toByteArray()));
+        assertThat(test(page, "photo-state")).containsText(Pattern.compile("正在检查|等工作人员看一眼"));
+        Response kept = page.waitForResponse(
+                answer -> answer.url().contains("/api/v1/activity-drafts/")
+                        && String.valueOf(answer.request().postData()).contains("河边"),
+                () -> test(page, "photo-alt").locator("input").fill("大家在河边捡垃圾"));
+        assertThat(kept.status()).isEqualTo(200);
+
+        page.navigate("about:blank");
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        Locator drafts = named(page, "接着写草稿");
+        drafts.selectOption(drafts.locator("option", new Locator.LocatorOptions().setHasText(title))
+                .getAttribute("value"));
+        assertThat(test(page, "photo-alt").locator("input")).hasValue("大家在河边捡垃圾");
+        assertThat(test(page, "photo-state")).containsText(Pattern.compile("正在检查|等工作人员看一眼"));
+        test(page, "drop-photo").click();
+        assertThat(test(page, "photo")).isHidden();
+        browsing.assertNoTroubles();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), Times.CITY_ZONE);
+    }
+
+    @Test
+    void a_draft_from_a_template_is_published_at_its_time() {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        page.navigate("/m/#/work/publish/publish");
+        test(page, "title").waitFor();
+        named(page, "从模板开始").selectOption("1");
+        assertThat(test(page, "title").locator("input")).not().hasValue("");
+        test(page, "title").locator("input").fill("演示·" + UUID.randomUUID());
+        test(page, "participants").locator("input").fill("20");
+        test(page, "volunteers").locator("input").fill("0");
+        test(page, "description").locator("textarea").fill("带上家里旧书来换。");
+        named(page, "日期").fill(today().plusDays(9).toString());
+        test(page, "timed").click();
+        named(page, "发布日期").fill(today().plusDays(2).toString());
+        test(page, "send").click();
+        assertThat(test(page, "scheduled")).containsText("自动发布");
+        browsing.assertNoTroubles();
+    }
+
     @Test
     void whoever_has_not_signed_in_sees_what_is_on_and_finds_it_by_its_name() {
         Gathering gathering = Gathering.now(demo, clock).published();
@@ -262,6 +393,148 @@ class MiniProgramTest {
         assertThat(found).containsText("演示·集中服务日");
         found.click();
         assertThat(test(page, "activity-page")).containsText("演示路 1 号");
+        browsing.assertNoTroubles();
+    }
+
+    /** One that is held for two hours from this time on, in the week after the next such day. */
+    private Gathering.Plan on(DayOfWeek day, int hour) {
+        Instant starts = today().with(TemporalAdjusters.next(day))
+                .plusWeeks(1)
+                .atTime(hour, 0)
+                .atZone(Times.CITY_ZONE)
+                .toInstant();
+        return Gathering.now(demo, clock)
+                .between(starts, starts.plus(Duration.ofHours(2)))
+                .places(20, 0);
+    }
+
+    @Test
+    void whoever_looks_for_something_filters_by_numbers_and_is_led_on_to_what_is_like_it() {
+        // The numbers are of this test's activities only, since only their titles have its mark.
+        String mark = UUID.randomUUID().toString().substring(0, 12);
+        assertThat(on(DayOfWeek.SATURDAY, 10)
+                        .with("title", "演示·亲子手工 " + mark)
+                        .with("audiences", List.of("families"))
+                        .published()
+                        .activityId())
+                .isNotNull();
+        assertThat(on(DayOfWeek.TUESDAY, 19)
+                        .with("title", "演示·夜读 " + mark)
+                        .with("audiences", List.of("students"))
+                        .published()
+                        .activityId())
+                .isNotNull();
+        Page page = phone();
+        page.context().grantPermissions(List.of("geolocation"));
+        page.context().setGeolocation(new Geolocation(32.02, 120.26));
+        page.navigate("/m/");
+        test(page, "activity").first().waitFor();
+        assertThat(test(page, "fresh")).isHidden();
+        test(page, "search").locator("input").fill(mark);
+        test(page, "search").locator("input").press("Enter");
+        Locator found = test(page, "activity");
+        assertThat(found).hasCount(2);
+        assertThat(test(page, "total")).hasText("找到 2 个活动");
+        assertThat(named(page, "什么时候有空").locator("option")).hasText(new String[] {"什么时候", "工作日白天 0", "晚上 1", "周末 1"});
+        assertThat(named(page, "适合谁").locator("option"))
+                .hasText(new String[] {"适合谁", "亲子家庭 1", "学生 1", "青年职工 0", "老年人 0"});
+        assertThat(test(page, "open")).hasText("能报名 2");
+
+        named(page, "什么时候有空").selectOption("2");
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("夜读");
+        assertThat(named(page, "适合谁").locator("option").nth(1)).hasText("亲子家庭 0");
+        named(page, "适合谁").selectOption("1");
+        assertThat(test(page, "empty")).containsText("没有这样的活动");
+        named(page, "什么时候有空").selectOption("0");
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("亲子手工");
+        page.getByText("离我近").click();
+        assertThat(found).containsText(Pattern.compile("[0-9] (米|公里)"));
+
+        found.click();
+        assertThat(test(page, "activity-page")).containsText("亲子手工");
+        Locator like = test(page, "related").locator("[data-test='activity']");
+        assertThat(like.first()).not().containsText("亲子手工 " + mark);
+        String title = like.first().locator(".heading").innerText();
+        like.first().click();
+        assertThat(test(page, "activity-page").locator(".title")).hasText(title);
+
+        assertThat(on(DayOfWeek.SATURDAY, 14)
+                        .with("title", "演示·新来的 " + mark)
+                        .published()
+                        .activityId())
+                .isNotNull();
+        page.navigate("about:blank");
+        page.navigate("/m/");
+        test(page, "search").locator("input").fill(mark);
+        test(page, "search").locator("input").press("Enter");
+        assertThat(found).hasCount(3);
+        test(page, "fresh").click();
+        assertThat(found).hasCount(1);
+        assertThat(found).containsText("新来的");
+        browsing.assertNoTroubles();
+    }
+
+    private static String titleOf(Gathering gathering) {
+        return gathering
+                .texts("SELECT a.title FROM activity a JOIN occurrence o ON o.activity_id = a.id WHERE o.id = :here")
+                .get(0);
+    }
+
+    /** WeChat hands over what a mini-program code says as {@code scene}, and nothing else. */
+    @Test
+    void the_code_on_a_poster_opens_its_activity_which_makes_a_poster_again() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = demo.stranger()
+                .http()
+                .get()
+                .uri("/activities/{id}/links", gathering.activityId())
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody()
+                .get("code")
+                .asString();
+        Page page = phone();
+        page.navigate("/m/#/pages/activity/activity?scene=" + code);
+        assertThat(test(page, "activity-page").locator(".title")).hasText(titleOf(gathering));
+
+        test(page, "make-poster").click();
+        assertThat(page.getByText("长按图片")).isVisible();
+        // A real picture, since that is what a long press saves.
+        assertThat(test(page, "poster").locator("img").evaluate("(one) => [one.naturalWidth, one.naturalHeight]"))
+                .isEqualTo(List.of(1080, 1920));
+        browsing.assertNoTroubles();
+    }
+
+    @Test
+    void a_person_takes_what_they_come_to_into_a_calendar_and_ends_its_link() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        Page page = phoneOf("volunteer-" + UUID.randomUUID());
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        page.navigate("/m/#/pages/activity/activity?id=" + gathering.activityId());
+        test(page, "volunteer").click();
+        test(page, "mine").waitFor();
+
+        page.navigate("/m/#/pages/mine/mine");
+        test(page, "calendar-make").click();
+        String link = test(page, "calendar-address").innerText();
+        test(page, "calendar-copy").click();
+        page.waitForCondition(() -> link.equals(page.evaluate("navigator.clipboard.readText()")));
+        String feed = URI.create(link).getPath();
+        assertThat(page.request().get(feed).text())
+                .contains("BEGIN:VCALENDAR", gathering.occurrenceId().toString());
+
+        page.reload();
+        assertThat(test(page, "calendar-active")).containsText("链接在用");
+        assertThat(test(page, "calendar-address")).isHidden();
+        test(page, "calendar-revoke").click();
+        agree(page);
+        assertThat(test(page, "calendar-make")).isVisible();
+        assertThat(page.request().get(feed).status()).isEqualTo(404);
         browsing.assertNoTroubles();
     }
 
@@ -486,12 +759,18 @@ class MiniProgramTest {
         String from = changed(page, "开始", "ArrowUp");
         String to = changed(page, "结束", "ArrowUp");
         tabTo(page, named(page, "做什么"));
-        page.keyboard().insertText("扫楼道、清小广告，工具现场备好。");
-        tabTo(page, test(page, "send"));
         Request sent = page.waitForRequest(
-                request -> request.method().equals("POST") && request.url().endsWith("/api/v1/activities"),
-                () -> page.keyboard().press("Enter"));
+                request -> request.url().contains("/api/v1/activity-drafts")
+                        && String.valueOf(request.postData()).contains("扫楼道"),
+                () -> page.keyboard().insertText("扫楼道、清小广告，工具现场备好。"));
         assertThat(sent.postData()).contains("\"startsAt\":\"" + day + "T" + from, "\"endsAt\":\"" + day + "T" + to);
+        tabTo(page, test(page, "send"));
+        page.keyboard().press("Enter");
+        assertThat(test(page, "published")).containsText("已发布");
+
+        page.navigate("/m/#/pages/mine/mine");
+        test(page, "sign-out").waitFor();
+        tabTo(page, page.locator(".link:visible", new Page.LocatorOptions().setHasText("隐私说明")));
 
         page.navigate("/m/#/work/invite/invite");
         test(page, "invite-now").waitFor();
