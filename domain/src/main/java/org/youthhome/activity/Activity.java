@@ -235,9 +235,8 @@ public record Activity(
             throw Refusal.conflict("activity_not_published");
         }
         if (occurrences.stream()
-                .anyMatch(occurrence -> !occurrence.cancelled()
-                        && occurrence.startsAt().isAfter(now)
-                        && occurrence.isExpected())) {
+                .anyMatch(occurrence ->
+                        !occurrence.cancelled() && occurrence.startsAt().isAfter(now) && occurrence.isExpected())) {
             throw Refusal.conflict("occurrences_to_come");
         }
         return moved(ActivityStatus.CLOSED, null, publishedAt, occurrences);

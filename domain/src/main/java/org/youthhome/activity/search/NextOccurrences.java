@@ -35,6 +35,8 @@ final class NextOccurrences extends SimpleCollector {
     private final @Nullable Hit after;
     private final PriorityQueue<Hit> first = new PriorityQueue<>(Hit.IN_ORDER.reversed());
 
+    private @Nullable Hit bound;
+    private int boundBehind;
     private int base;
     private @Nullable Scorable scorer;
     private @Nullable BinaryDocValues times;
@@ -89,7 +91,8 @@ final class NextOccurrences extends SimpleCollector {
                 .reversed()
                 .thenComparingInt(Hit::metres)
                 .thenComparingLong(Hit::start)
-                .thenComparing(Hit::id);
+                // As the index has them, and MySQL: by their bytes.
+                .thenComparing(Hit::id, NextOccurrences::byBytes);
     }
 
     /**
@@ -114,6 +117,7 @@ final class NextOccurrences extends SimpleCollector {
     @Override
     protected void doSetNextReader(LeafReaderContext context) throws IOException {
         base = context.docBase;
+        bound = null;
         times = DocValues.getBinary(context.reader(), ActivityDocument.TIMES);
         ids = DocValues.getSorted(context.reader(), ActivityDocument.ID);
         if (near != null) {
@@ -145,6 +149,10 @@ final class NextOccurrences extends SimpleCollector {
     private void offer(int document, int occurrence, long start) throws IOException {
         int rank = ranked ? (int) Objects.requireNonNull(scorer).score() : 0;
         int metres = near == null ? 0 : metres(document, near);
+        SortedDocValues keys = Objects.requireNonNull(ids);
+        if (!keys.advanceExact(document)) {
+            return;
+        }
         Hit last = first.peek();
         if (first.size() == most && last != null) {
             // Without its id, as far as that is enough: most of what is found is no candidate.
@@ -154,10 +162,9 @@ final class NextOccurrences extends SimpleCollector {
             if (worse > 0) {
                 return;
             }
-        }
-        SortedDocValues keys = Objects.requireNonNull(ids);
-        if (!keys.advanceExact(document)) {
-            return;
+            if (worse == 0 && keys.ordValue() >= behind(last, keys)) {
+                return;
+            }
         }
         UUID id = Ids.of(BytesRef.deepCopyOf(keys.lookupOrd(keys.ordValue())).bytes);
         Hit hit = new Hit(base + document, occurrence, rank, metres, start, id);
@@ -169,6 +176,21 @@ final class NextOccurrences extends SimpleCollector {
             Hit dropped = first.poll();
             assert dropped != null;
         }
+    }
+
+    /** From which number on this segment's ids come behind the hit's: of many at the same time, most need no more than that. */
+    private int behind(Hit last, SortedDocValues keys) throws IOException {
+        if (!last.equals(bound)) {
+            int ord = keys.lookupTerm(new BytesRef(Ids.bytes(last.id())));
+            boundBehind = ord >= 0 ? ord + 1 : -ord - 1;
+            bound = last;
+        }
+        return boundBehind;
+    }
+
+    private static int byBytes(UUID one, UUID other) {
+        int most = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return most != 0 ? most : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 
     private int metres(int document, GeoPoint from) throws IOException {
