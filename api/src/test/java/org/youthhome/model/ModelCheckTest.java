@@ -171,7 +171,13 @@ class ModelCheckTest {
         }
         for (int first = 0; first < round.size(); first++) {
             Reference then = before.copy();
-            if (same(round.get(first).in(then), answers.get(first), atOnce)) {
+            // Whoever gets a place in the moment of the close keeps it: the door decides by what it knew just before.
+            String expected = atOnce
+                            && round.get(first) instanceof Step.Close close
+                            && answers.get(first).equals("closed now")
+                    ? then.closeWithoutLooking(close.activity())
+                    : round.get(first).in(then);
+            if (same(expected, answers.get(first), atOnce)) {
                 List<Step> laterSteps = new ArrayList<>(round);
                 List<String> laterAnswers = new ArrayList<>(answers);
                 laterSteps.remove(first);

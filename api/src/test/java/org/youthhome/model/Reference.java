@@ -173,12 +173,15 @@ final class Reference {
     }
 
     String close(int occurrence) {
+        boolean expected = taken(occurrence, EnrolledAs.PARTICIPANT) + taken(occurrence, EnrolledAs.VOLUNTEER) > 0;
+        return gates.get(occurrence).status() == Status.PUBLISHED && expected
+                ? "occurrences_to_come"
+                : closeWithoutLooking(occurrence);
+    }
+
+    String closeWithoutLooking(int occurrence) {
         if (gates.get(occurrence).status() == Status.CANCELLED) {
             return "activity_cancelled";
-        }
-        boolean expected = taken(occurrence, EnrolledAs.PARTICIPANT) + taken(occurrence, EnrolledAs.VOLUNTEER) > 0;
-        if (gates.get(occurrence).status() == Status.PUBLISHED && expected) {
-            return "occurrences_to_come";
         }
         gates.set(occurrence, gates.get(occurrence).now(Status.CLOSED));
         return "closed now";

@@ -37,6 +37,7 @@ public class ActivityDesk {
 
     private final ActivityStore store;
     private final ReviewStore reviews;
+    private final PublicationStore publications;
     private final ActivityPhotos photos;
     private final Occurrences occurrences;
     private final YouthHomes homes;
@@ -53,6 +54,7 @@ public class ActivityDesk {
     ActivityDesk(
             ActivityStore store,
             ReviewStore reviews,
+            PublicationStore publications,
             ActivityPhotos photos,
             Occurrences occurrences,
             YouthHomes homes,
@@ -66,6 +68,7 @@ public class ActivityDesk {
             TransactionalOperator transaction) {
         this.store = store;
         this.reviews = reviews;
+        this.publications = publications;
         this.photos = photos;
         this.occurrences = occurrences;
         this.homes = homes;
@@ -81,16 +84,7 @@ public class ActivityDesk {
 
     /** A new draft at a home where the caller may publish. */
     public Mono<Activity> create(UUID caller, ActivityPlan plan) {
-        return home(plan.youthHomeId())
-                .flatMap(home -> rights.require(caller, home.communityId(), Right.PUBLISH_ACTIVITY)
-                        .then(photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), null))
-                        .then(Mono.defer(() -> {
-                            Activity draft = Activity.draft(ids.next(), caller, plan, home, clock.instant(), begin());
-                            return store.add(draft)
-                                    .then(record(caller, "activity.create", draft))
-                                    .thenReturn(draft)
-                                    .as(transaction::transactional);
-                        })));
+        return keep(caller, ids.next(), plan, Mono.empty());
     }
 
     /**
@@ -121,10 +115,15 @@ public class ActivityDesk {
                     return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
                         Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                         if (verdict == null || verdict.suggestion() == Suggestion.PASS) {
-                            return save(caller, before, wanted, null, Mono.empty());
+                            return save(caller, before, wanted, null, reviews.withdraw(id));
                         }
                         Activity after = wanted.saying(before.texts());
-                        return save(caller, before, after, null, reviews.ask(after, wanted.texts(), verdict, caller));
+                        return save(
+                                caller,
+                                before,
+                                after,
+                                null,
+                                reviews.withdraw(id).then(reviews.ask(after, wanted.texts(), verdict, caller)));
                     });
                 })
                 .as(transaction::transactional)
@@ -159,15 +158,22 @@ public class ActivityDesk {
         return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
             Activity after =
                     before.edit(plan, home, clock.instant(), inUse, begin()).callingOff(wanted.cancelled());
-            return save(caller, before, after, reason, wanted.then().apply(after));
+            // Texts that wait beside those of a published activity are not touched by its hours.
+            Mono<Void> waiting =
+                    before.status() == ActivityStatus.PUBLISHED ? reviews.carry(after) : reviews.withdraw(before.id());
+            return save(
+                    caller, before, after, reason, waiting.then(wanted.then().apply(after)));
         });
     }
 
     private Mono<Activity> save(
             UUID caller, Activity before, Activity after, @Nullable String reason, Mono<Void> also) {
         return store.save(before, after)
-                .then(reviews.withdraw(before.id()))
                 .then(also)
+                .then(
+                        after.texts().said().equals(before.texts().said())
+                                ? publications.carry(before, after)
+                                : Mono.empty())
                 .then(news.tell(before, after, reason))
                 .then(record(caller, "activity.edit", after))
                 .thenReturn(after);

@@ -134,7 +134,12 @@ public class ActivityDrafts implements PlaceOf {
      */
     public Mono<Activity> publish(UUID caller, UUID id, @Nullable Integer read) {
         return become(
-                id, read, draft -> desk.publish(caller, id, draft.sketch().plan(), store.remove(id, draft.version())));
+                        id,
+                        read,
+                        draft -> desk.publish(caller, id, draft.sketch().plan(), store.remove(id, draft.version())))
+                // Kept meanwhile as an activity that is a draft still.
+                .flatMap(became ->
+                        became.status() == ActivityStatus.DRAFT ? desk.publish(caller, id, null) : Mono.just(became));
     }
 
     /**

@@ -39,6 +39,7 @@ public class ContentReviews implements PlaceOf {
     private final Rights rights;
     private final ActivityNews news;
     private final PublicationSchedule schedule;
+    private final PublicationStore publications;
     private final AuditTrail audit;
     private final Clock clock;
     private final TransactionalOperator transaction;
@@ -53,6 +54,7 @@ public class ContentReviews implements PlaceOf {
             Rights rights,
             ActivityNews news,
             PublicationSchedule schedule,
+            PublicationStore publications,
             AuditTrail audit,
             Clock clock,
             TransactionalOperator transaction) {
@@ -65,6 +67,7 @@ public class ContentReviews implements PlaceOf {
         this.rights = rights;
         this.news = news;
         this.schedule = schedule;
+        this.publications = publications;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
@@ -148,6 +151,11 @@ public class ContentReviews implements PlaceOf {
                                     later && decision == ContentReview.State.ACCEPTED
                                             ? schedule.passed(activity.id(), after.version())
                                             : Mono.empty())
+                            .then(
+                                    decision == ContentReview.State.REFUSED
+                                                    && activity.status() == ActivityStatus.IN_REVIEW
+                                            ? notPublished(activity, review)
+                                            : Mono.empty())
                             .then(audit.record(
                                     caller,
                                     decision == ContentReview.State.ACCEPTED
@@ -158,6 +166,13 @@ public class ContentReviews implements PlaceOf {
                                     Map.of("reviewId", review.id(), "version", after.version())))
                             .thenReturn(review.id());
                 });
+    }
+
+    private Mono<Void> notPublished(Activity activity, ContentReview review) {
+        return publications
+                .fail(activity.id(), "review_refused")
+                .flatMap(failed ->
+                        failed ? news.notPublished(review.askedBy(), activity, "review_refused") : Mono.empty());
     }
 
     private Mono<UUID> storePhoto(

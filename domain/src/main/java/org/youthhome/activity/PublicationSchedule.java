@@ -196,13 +196,21 @@ public class PublicationSchedule {
                 .flatMap(activity -> drop(activityId)
                         .flatMap(dropped -> dropped == 0
                                 ? Mono.<Void>empty()
-                                : audit.record(
-                                        caller,
-                                        "activity.unschedule",
-                                        activityId,
-                                        activity.communityId(),
-                                        Map.of("version", activity.version()))))
+                                : takeFromReview(activity)
+                                        .then(audit.record(
+                                                caller,
+                                                "activity.unschedule",
+                                                activityId,
+                                                activity.communityId(),
+                                                Map.of("version", activity.version())))))
                 .as(transaction::transactional);
+    }
+
+    /** What a person accepts later would otherwise be published at once. */
+    private Mono<Void> takeFromReview(Activity activity) {
+        return activity.status() == ActivityStatus.IN_REVIEW
+                ? store.save(activity, activity.backToDraft()).then(reviews.withdraw(activity.id()))
+                : Mono.empty();
     }
 
     /**
@@ -258,14 +266,52 @@ public class PublicationSchedule {
             Integer passed = due.passedVersion();
             Mono<Void> publishing = passed != null && passed == activity.version()
                     ? publishPassed(due.activityId())
-                    : desk.publish(due.askedBy(), due.activityId(), activity.version())
-                            .flatMap(published -> drop(due.activityId()))
-                            .then();
+                    : homes.byId(activity.youthHomeId())
+                            .switchIfEmpty(Mono.error(() -> Refusal.notFound("youth_home")))
+                            .flatMap(home -> {
+                                activity.checkPublishable(home, clock.instant());
+                                return desk.judge(due.askedBy(), activity)
+                                        .flatMap(verdict -> verdict.suggestion() == Suggestion.PASS
+                                                ? passed(due, activity.version())
+                                                        .then(publishPassed(due.activityId()))
+                                                : askAtItsTime(due, activity, verdict));
+                            });
             return publishing.onErrorResume(
                     Refusal.class,
                     // Somebody was at it meanwhile: looked at again at the next turn.
                     no -> no.kind() == Refusal.Kind.STALE ? Mono.empty() : fail(activity, due, no.code()));
         });
+    }
+
+    private Mono<Void> passed(Entry due, int version) {
+        return database.sql("""
+                        UPDATE scheduled_publication SET passed_version = :version
+                         WHERE activity_id = :id AND publish_at = :at AND failure IS NULL
+                        """)
+                .bind("version", version)
+                .bind("id", Ids.bytes(due.activityId()))
+                .bind("at", Times.column(due.publishAt()))
+                .then();
+    }
+
+    /** The publication stays to come until a person has decided. */
+    private Mono<Void> askAtItsTime(Entry due, Activity judged, Verdict verdict) {
+        return store.lock(judged.id())
+                .filter(before -> before.status() == ActivityStatus.DRAFT && before.version() == judged.version())
+                .flatMap(before -> database.sql(SELECT + " WHERE p.activity_id = :id FOR UPDATE")
+                        .bind("id", Ids.bytes(before.id()))
+                        .map(PublicationSchedule::read)
+                        .one()
+                        .filter(entry -> entry.publishAt().equals(due.publishAt()) && entry.failure() == null)
+                        .flatMap(entry -> awaitReview(due.askedBy(), before, verdict)
+                                .then(audit.record(
+                                        due.askedBy(),
+                                        "activity.ask_review",
+                                        before.id(),
+                                        before.communityId(),
+                                        Map.of("publishAt", due.publishAt().toString())))))
+                .as(transaction::transactional)
+                .doOnSuccess(done -> occurrences.changed());
     }
 
     private Mono<Void> publishPassed(UUID activityId) {
@@ -303,7 +349,8 @@ public class PublicationSchedule {
 
     private Mono<Void> fail(Activity activity, Entry due, String code) {
         return database.sql(
-                        "UPDATE scheduled_publication SET failure = :code WHERE activity_id = :id AND failure IS NULL")
+                        "UPDATE scheduled_publication SET failure = :code WHERE activity_id = :id AND publish_at = :at AND failure IS NULL")
+                .bind("at", Times.column(due.publishAt()))
                 .bind("code", code)
                 .bind("id", Ids.bytes(due.activityId()))
                 .fetch()

@@ -89,6 +89,17 @@ class ReviewStore implements PhotoReviews {
                         """).bind("activity", Ids.bytes(activityId)).then();
     }
 
+    /** What waits was asked about texts that are the same at this version. */
+    Mono<Void> carry(Activity after) {
+        return database.sql("""
+                        UPDATE content_review SET activity_version = :version
+                         WHERE activity_id = :activity AND state = 'waiting'
+                        """)
+                .bind("version", after.version())
+                .bind("activity", Ids.bytes(after.id()))
+                .then();
+    }
+
     Mono<Void> decide(UUID id, ContentReview.State state, UUID by, @Nullable String reason) {
         return database.sql("""
                         UPDATE content_review SET state = :state, decided_by = :by, decided_at = :now, reason = :reason

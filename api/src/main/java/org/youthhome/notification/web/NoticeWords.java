@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.youthhome.kernel.Times;
+import org.youthhome.notification.NoticeKind;
 import org.youthhome.notification.Told;
 
 /** What a notice says, in Chinese, or in English for whoever asks for it: what happened, and what to do. */
@@ -27,14 +28,16 @@ class NoticeWords {
             DateTimeFormatter.ofPattern("EEE d MMMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter END = DateTimeFormatter.ofPattern("HH:mm");
 
-    private final ResourceBundle chinese = bundle(Locale.ROOT);
-    private final ResourceBundle english = bundle(Locale.ENGLISH);
+    private final ResourceBundle chinese = bundle("notices", Locale.ROOT);
+    private final ResourceBundle english = bundle("notices", Locale.ENGLISH);
+    /** Why something was not published is said as it would have been to whoever asked for it. */
+    private final ResourceBundle chineseProblems = bundle("problems", Locale.ROOT);
 
-    private static ResourceBundle bundle(Locale locale) {
+    private final ResourceBundle englishProblems = bundle("problems", Locale.ENGLISH);
+
+    private static ResourceBundle bundle(String name, Locale locale) {
         return ResourceBundle.getBundle(
-                "notices",
-                locale,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+                name, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     /** Whether this client prefers English. */
@@ -64,7 +67,7 @@ class NoticeWords {
             Told.Hours before = change.before();
             String now = hours(change.now(), inEnglish);
             if (change.cancelled()) {
-                if (told.kind() != org.youthhome.notification.NoticeKind.ACTIVITY_CANCELLED) {
+                if (told.kind() != NoticeKind.ACTIVITY_CANCELLED) {
                     said.add(say("cancelled", Map.of("hours", now), inEnglish));
                 }
             } else if (before != null) {
@@ -73,10 +76,17 @@ class NoticeWords {
         }
         String reason = told.reason();
         if (reason != null) {
-            said.add(say("reason", Map.of("reason", reason), inEnglish));
+            said.add(say("reason", Map.of("reason", why(told.kind(), reason, inEnglish)), inEnglish));
         }
         said.add(say(key(told) + ".then", Map.of(), inEnglish));
         return String.join(between, said);
+    }
+
+    private String why(NoticeKind kind, String reason, boolean inEnglish) {
+        ResourceBundle problems = inEnglish ? englishProblems : chineseProblems;
+        return kind == NoticeKind.PUBLISHING_FAILED && problems.containsKey(reason)
+                ? PLACEHOLDER.matcher(problems.getString(reason)).replaceAll("").replaceFirst("[。.]$", "")
+                : reason;
     }
 
     private String hours(Told.Hours hours, boolean inEnglish) {

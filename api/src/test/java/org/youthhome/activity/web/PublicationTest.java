@@ -158,6 +158,7 @@ class PublicationTest {
                 .get(0);
         assertThat(told.get("kind").asString()).isEqualTo("publishing_failed");
         assertThat(told.get("reason").asString()).isEqualTo("content_risky");
+        assertThat(told.get("text").asString()).contains("原因：内容未通过安全审核，请修改后再发布。请打开活动");
     }
 
     @Test
@@ -271,6 +272,114 @@ class PublicationTest {
                                 .bodyValue(Map.of("sentence", "圆满成功。")))
                         .code())
                 .isEqualTo("activity_not_begun");
+    }
+
+    @Test
+    void taken_back_while_a_person_reads_it_nobody_can_accept_it_any_more() {
+        Answer draft = doubtful("又不发了的待审");
+        Answer scheduled = schedule(draft.id(), Duration.ofHours(6));
+        String review = organiser.get(draft.id()).body().get("review").get("id").asString();
+
+        organiser
+                .account
+                .http()
+                .delete()
+                .uri(path(draft.id()))
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+
+        assertThat(scheduled.text("state")).isEqualTo("in_review");
+        assertThat(organiser.get(draft.id()).text("status")).isEqualTo("draft");
+        Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
+        assertThat(Organiser.answer(reviewer.http().post().uri("/content-reviews/" + review + "/accept"))
+                        .code())
+                .isEqualTo("review_decided");
+        assertThat(organiser.get(draft.id()).text("status")).isEqualTo("draft");
+    }
+
+    @Test
+    void what_a_person_refused_is_not_published_at_its_time() {
+        Answer draft = doubtful("有人说不");
+        Answer unused = schedule(draft.id(), Duration.ofHours(6));
+        String review = organiser.get(draft.id()).body().get("review").get("id").asString();
+
+        Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
+        assertThat(Organiser.answer(reviewer.http()
+                                .post()
+                                .uri("/content-reviews/" + review + "/refuse")
+                                .bodyValue(Map.of("reason", "请改一改")))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(publication(draft.id()).text("state")).isEqualTo("failed");
+        assertThat(publication(draft.id()).text("failure")).isEqualTo("review_refused");
+        due(draft.id());
+        await().during(Duration.ofSeconds(11)).atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        organiser.get(draft.id()).text("status"))
+                .isEqualTo("draft"));
+    }
+
+    @Test
+    void numbers_alone_do_not_ask_again_about_texts_that_passed() {
+        Map<String, Object> wanted = organiser.complete("只改人数");
+        Answer draft = organiser.post(wanted);
+        Answer unused = schedule(draft.id(), Duration.ofHours(6));
+        wanted.put("occurrences", List.of(organiser.occurrence(Duration.ofDays(2), 25, 10)));
+
+        assertThat(organiser
+                        .put(draft.id(), organiser.get(draft.id()).eTag(), wanted)
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(demo.texts("SELECT CAST(p.passed_version = a.version AS CHAR) FROM scheduled_publication p"
+                        + " JOIN activity a ON a.id = p.activity_id WHERE a.id = "
+                        + Organiser.hex(UUID.fromString(draft.id()))))
+                .containsExactly("1");
+    }
+
+    @Test
+    void calling_off_one_time_keeps_the_words_that_wait_for_a_person() {
+        Answer published = organiser.published(organiser.complete(
+                "两场待改",
+                List.of(
+                        organiser.occurrence(Duration.ofDays(2), 20, 10),
+                        organiser.occurrence(Duration.ofDays(3), 20, 10))));
+        List<Map<String, Object>> occurrences = new ArrayList<>();
+        for (JsonNode there : published.body().get("occurrences")) {
+            occurrences.add(new LinkedHashMap<>(Map.of(
+                    "id", there.get("id").asString(),
+                    "startsAt", there.get("startsAt").asString(),
+                    "endsAt", there.get("endsAt").asString(),
+                    "participantCapacity", 20,
+                    "volunteerCapacity", 10)));
+        }
+        Map<String, Object> wanted = organiser.complete("两场待改", occurrences);
+        wanted.put("description", "待审");
+        Answer edited = organiser.put(published.id(), published.eTag(), wanted);
+        String review = edited.body().get("review").get("id").asString();
+
+        Answer off = Organiser.answer(organiser
+                .account
+                .http()
+                .post()
+                .uri("/activities/" + published.id() + "/occurrences/"
+                        + published.occurrence(0).get("id").asString() + "/cancel")
+                .header(HttpHeaders.IF_MATCH, edited.eTag())
+                .bodyValue(Map.of("reason", "场地检修")));
+        assertThat(off.occurrence(0).get("cancelled").asBoolean()).isTrue();
+
+        Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
+        assertThat(Organiser.answer(reviewer.http().post().uri("/content-reviews/" + review + "/accept"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(organiser.get(published.id()).text("description")).isEqualTo("待审");
+    }
+
+    private Answer doubtful(String title) {
+        Map<String, Object> wanted = organiser.complete(title);
+        wanted.put("description", "待审");
+        return organiser.post(wanted);
     }
 
     private Answer begin(Map<String, Object> wanted) {
