@@ -1,15 +1,23 @@
 package org.youthhome.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.MovableClock;
@@ -31,7 +39,10 @@ class ScheduledPublishingRaceTest {
     private MovableClock clock;
 
     @Autowired
-    private PublicationSchedule schedule;
+    private ScheduledPublishing schedule;
+
+    @Autowired
+    private Environment environment;
 
     @Test
     void many_at_once_publish_what_is_due_once() {
@@ -66,6 +77,42 @@ class ScheduledPublishingRaceTest {
                 .containsExactly("1", "1", "1", "1");
         assertThat(demo.texts("SELECT 1 FROM scheduled_publication WHERE activity_id IN (" + all + ")"))
                 .isEmpty();
+    }
+
+    @Test
+    void what_is_put_off_while_it_is_checked_is_not_published() throws Exception {
+        UUID id = UUID.fromString(scheduled(demo.worker(Demo.RIVERSIDE), demo.home(Demo.RIVERSIDE, 120.27, 32.02), 0));
+        long changed = demo.run("UPDATE scheduled_publication SET passed_version = NULL, publish_at = '2020-01-01'"
+                + " WHERE activity_id = " + Demo.hex(id));
+        CompletableFuture<Long> run;
+        try (Connection other = DriverManager.getConnection(
+                        environment.getRequiredProperty("spring.flyway.url"),
+                        environment.getRequiredProperty("spring.flyway.user"),
+                        environment.getRequiredProperty("spring.flyway.password"));
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            boolean locked = statement.execute("SELECT id FROM activity WHERE id = " + Demo.hex(id) + " FOR UPDATE");
+            run = schedule.run().toFuture();
+            await().until(() -> waits(statement));
+            changed += statement.executeUpdate(
+                    "UPDATE scheduled_publication SET publish_at = UTC_TIMESTAMP(6) + INTERVAL 5 HOUR WHERE activity_id = "
+                            + Demo.hex(id));
+            assertThat(locked).isTrue();
+            other.commit();
+        }
+
+        assertThat(run.get()).isPositive();
+        assertThat(changed).isEqualTo(2);
+        assertThat(demo.texts("SELECT CONCAT(a.status, ' ', COALESCE(p.failure, 'well')) FROM activity a"
+                        + " JOIN scheduled_publication p ON p.activity_id = a.id WHERE a.id = " + Demo.hex(id)))
+                .containsExactly("draft well");
+    }
+
+    private static boolean waits(Statement statement) throws SQLException {
+        try (ResultSet found = statement.executeQuery("SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+                + " WHERE INFO LIKE 'SELECT id FROM activity WHERE id = % FOR UPDATE' AND ID <> CONNECTION_ID()")) {
+            return found.next() && found.getLong(1) > 0;
+        }
     }
 
     private String scheduled(Demo.Account worker, UUID home, int number) {

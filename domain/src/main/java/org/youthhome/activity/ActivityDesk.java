@@ -250,6 +250,12 @@ public class ActivityDesk {
                 .doOnSuccess(saved -> occurrences.changed());
     }
 
+    /** A draft that others see when a person has decided; in the caller's transaction. */
+    Mono<Void> awaitReview(UUID caller, Activity before, Verdict verdict) {
+        Activity after = before.awaitReview();
+        return store.save(before, after).then(reviews.ask(after, after.texts(), verdict, caller));
+    }
+
     private Mono<Activity> savePublished(UUID caller, Activity judged, Verdict verdict) {
         return lock(judged.id())
                 .flatMap(before -> {

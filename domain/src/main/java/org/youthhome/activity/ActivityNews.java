@@ -64,15 +64,17 @@ class ActivityNews {
 
     /** To whoever asked for it: it could not be published at its time. */
     Mono<Void> notPublished(UUID personId, Activity activity, String code) {
+        return tellAsker(NoticeKind.PUBLISHING_FAILED, personId, activity, code);
+    }
+
+    /** To whoever asked for it: at its time a person has to read it first, and then it is published. */
+    Mono<Void> awaitsReview(UUID personId, Activity activity) {
+        return tellAsker(NoticeKind.PUBLISHING_IN_REVIEW, personId, activity, null);
+    }
+
+    private Mono<Void> tellAsker(NoticeKind kind, UUID personId, Activity activity, @Nullable String code) {
         return announcements.tell(
-                personId,
-                new Told(
-                        NoticeKind.PUBLISHING_FAILED,
-                        activity.id(),
-                        activity.texts().title(),
-                        code,
-                        null,
-                        List.of()));
+                personId, new Told(kind, activity.id(), activity.texts().title(), code, null, List.of()));
     }
 
     private Mono<Void> announce(

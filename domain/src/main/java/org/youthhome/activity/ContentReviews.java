@@ -38,7 +38,6 @@ public class ContentReviews implements PlaceOf {
     private final Territory territory;
     private final Rights rights;
     private final ActivityNews news;
-    private final PublicationSchedule schedule;
     private final PublicationStore publications;
     private final AuditTrail audit;
     private final Clock clock;
@@ -53,7 +52,6 @@ public class ContentReviews implements PlaceOf {
             Territory territory,
             Rights rights,
             ActivityNews news,
-            PublicationSchedule schedule,
             PublicationStore publications,
             AuditTrail audit,
             Clock clock,
@@ -66,7 +64,6 @@ public class ContentReviews implements PlaceOf {
         this.territory = territory;
         this.rights = rights;
         this.news = news;
-        this.schedule = schedule;
         this.publications = publications;
         this.audit = audit;
         this.clock = clock;
@@ -131,7 +128,7 @@ public class ContentReviews implements PlaceOf {
             return Mono.error(Refusal.conflict("review_withdrawn"));
         }
         // What is to be published at a later time has passed, and waits for it as a draft.
-        return Mono.zip(homes.byId(activity.youthHomeId()), schedule.later(activity.id()))
+        return Mono.zip(homes.byId(activity.youthHomeId()), publications.later(activity.id(), clock.instant()))
                 .flatMap(known -> {
                     YouthHome home = known.getT1();
                     boolean later = known.getT2() && activity.status() == ActivityStatus.IN_REVIEW;
@@ -149,7 +146,7 @@ public class ContentReviews implements PlaceOf {
                             .then(news.tell(activity, after, null))
                             .then(
                                     later && decision == ContentReview.State.ACCEPTED
-                                            ? schedule.passed(activity.id(), after.version())
+                                            ? publications.passed(activity.id(), after.version())
                                             : Mono.empty())
                             .then(
                                     decision == ContentReview.State.REFUSED

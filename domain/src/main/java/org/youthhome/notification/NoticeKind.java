@@ -8,5 +8,7 @@ public enum NoticeKind {
     OCCURRENCES_CANCELLED,
     ACTIVITY_CANCELLED,
     /** To whoever asked for it: what was to be published at a time could not be. */
-    PUBLISHING_FAILED
+    PUBLISHING_FAILED,
+    /** To whoever asked for it: a person reads it first, and then it is published. */
+    PUBLISHING_IN_REVIEW
 }

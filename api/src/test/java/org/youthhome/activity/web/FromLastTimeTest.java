@@ -14,7 +14,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.HttpHeaders;
 import org.youthhome.activity.web.Organiser.Answer;
 import org.youthhome.kernel.Times;
 import org.youthhome.programme.Programme;
@@ -218,14 +217,7 @@ class FromLastTimeTest {
                 List.of(
                         organiser.occurrence(Duration.ofDays(2), 20, 10),
                         organiser.occurrence(Duration.ofDays(3), 8, 0))));
-        Answer off = Organiser.answer(organiser
-                .account
-                .http()
-                .post()
-                .uri("/activities/" + last.id() + "/occurrences/"
-                        + last.occurrence(0).get("id").asString() + "/cancel")
-                .header(HttpHeaders.IF_MATCH, last.eTag())
-                .bodyValue(Map.of("reason", "场地检修")));
+        Answer off = organiser.callOff(last, 0, "场地检修");
         assertThat(off.status()).isEqualTo(200);
         UUID photo = UUID.randomUUID();
         long unused =

@@ -144,6 +144,32 @@ final class Organiser {
         return answer(account.http().post().uri("/activities/" + id + "/" + what));
     }
 
+    /** Calls off one of an activity's occurrences. */
+    Answer callOff(Answer activity, int occurrence, String reason) {
+        return answer(account.http()
+                .post()
+                .uri("/activities/" + activity.id() + "/occurrences/"
+                        + activity.occurrence(occurrence).get("id").asString() + "/cancel")
+                .header(HttpHeaders.IF_MATCH, activity.eTag())
+                .bodyValue(Map.of("reason", reason)));
+    }
+
+    /** The occurrences as an edit names them that leaves them as they are. */
+    static List<Map<String, Object>> asTheyAre(Answer activity) {
+        List<Map<String, Object>> occurrences = new ArrayList<>();
+        for (JsonNode there : activity.body().get("occurrences")) {
+            Map<String, Object> occurrence = new LinkedHashMap<>();
+            for (String field : List.of("id", "startsAt", "endsAt")) {
+                occurrence.put(field, there.get(field).asString());
+            }
+            for (String field : List.of("participantCapacity", "volunteerCapacity")) {
+                occurrence.put(field, there.path(field).asInt());
+            }
+            occurrences.add(occurrence);
+        }
+        return occurrences;
+    }
+
     Answer cancel(String id, String reason) {
         return answer(account.http().post().uri("/activities/" + id + "/cancel").bodyValue(Map.of("reason", reason)));
     }

@@ -72,22 +72,8 @@ class PublicationTest {
         Answer draft = organiser.post(organiser.complete("又不发了"));
         Answer unused = schedule(draft.id(), Duration.ofHours(6));
 
-        organiser
-                .account
-                .http()
-                .delete()
-                .uri(path(draft.id()))
-                .exchange()
-                .expectStatus()
-                .isNoContent();
-        organiser
-                .account
-                .http()
-                .delete()
-                .uri(path(draft.id()))
-                .exchange()
-                .expectStatus()
-                .isNoContent();
+        takeBack(draft.id());
+        takeBack(draft.id());
 
         assertThat(publication(draft.id()).status()).isEqualTo(404);
         assertThat(audit(draft.id(), "activity.unschedule")).isEqualTo(1);
@@ -280,14 +266,7 @@ class PublicationTest {
         Answer scheduled = schedule(draft.id(), Duration.ofHours(6));
         String review = organiser.get(draft.id()).body().get("review").get("id").asString();
 
-        organiser
-                .account
-                .http()
-                .delete()
-                .uri(path(draft.id()))
-                .exchange()
-                .expectStatus()
-                .isNoContent();
+        takeBack(draft.id());
 
         assertThat(scheduled.text("state")).isEqualTo("in_review");
         assertThat(organiser.get(draft.id()).text("status")).isEqualTo("draft");
@@ -345,28 +324,12 @@ class PublicationTest {
                 List.of(
                         organiser.occurrence(Duration.ofDays(2), 20, 10),
                         organiser.occurrence(Duration.ofDays(3), 20, 10))));
-        List<Map<String, Object>> occurrences = new ArrayList<>();
-        for (JsonNode there : published.body().get("occurrences")) {
-            occurrences.add(new LinkedHashMap<>(Map.of(
-                    "id", there.get("id").asString(),
-                    "startsAt", there.get("startsAt").asString(),
-                    "endsAt", there.get("endsAt").asString(),
-                    "participantCapacity", 20,
-                    "volunteerCapacity", 10)));
-        }
-        Map<String, Object> wanted = organiser.complete("两场待改", occurrences);
+        Map<String, Object> wanted = organiser.complete("两场待改", Organiser.asTheyAre(published));
         wanted.put("description", "待审");
         Answer edited = organiser.put(published.id(), published.eTag(), wanted);
         String review = edited.body().get("review").get("id").asString();
 
-        Answer off = Organiser.answer(organiser
-                .account
-                .http()
-                .post()
-                .uri("/activities/" + published.id() + "/occurrences/"
-                        + published.occurrence(0).get("id").asString() + "/cancel")
-                .header(HttpHeaders.IF_MATCH, edited.eTag())
-                .bodyValue(Map.of("reason", "场地检修")));
+        Answer off = organiser.callOff(edited, 0, "场地检修");
         assertThat(off.occurrence(0).get("cancelled").asBoolean()).isTrue();
 
         Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
@@ -374,6 +337,49 @@ class PublicationTest {
                         .status())
                 .isEqualTo(200);
         assertThat(organiser.get(published.id()).text("description")).isEqualTo("待审");
+    }
+
+    @Test
+    void what_a_person_has_to_read_at_its_time_is_told_and_published_when_it_is_accepted() {
+        Answer draft = organiser.post(organiser.complete("到点才要人看"));
+        Answer unused = schedule(draft.id(), Duration.ofHours(6));
+        Map<String, Object> doubtful = organiser.complete("到点才要人看");
+        doubtful.put("description", "待审");
+        assertThat(organiser
+                        .put(draft.id(), organiser.get(draft.id()).eTag(), doubtful)
+                        .status())
+                .isEqualTo(200);
+
+        due(draft.id());
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(publication(draft.id()).text("state")).isEqualTo("in_review"));
+        JsonNode told = await().atMost(PATIENCE)
+                .until(
+                        () -> Organiser.get(organiser.account.http(), "/me/notices")
+                                .body()
+                                .get("items"),
+                        items -> !items.isEmpty())
+                .get(0);
+        assertThat(told.get("kind").asString()).isEqualTo("publishing_in_review");
+        String review = organiser.get(draft.id()).body().get("review").get("id").asString();
+        Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
+        assertThat(Organiser.answer(reviewer.http().post().uri("/content-reviews/" + review + "/accept"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(organiser.get(draft.id()).text("status")).isEqualTo("published");
+    }
+
+    private void takeBack(String id) {
+        organiser
+                .account
+                .http()
+                .delete()
+                .uri(path(id))
+                .exchange()
+                .expectStatus()
+                .isNoContent();
     }
 
     private Answer doubtful(String title) {

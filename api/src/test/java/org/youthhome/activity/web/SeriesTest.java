@@ -125,13 +125,7 @@ class SeriesTest {
     @Test
     void one_called_off_is_told_with_its_reason_and_the_rule_does_not_bring_it_back() {
         Demo.Account child = enrolled(published, 1);
-        Answer off = Organiser.answer(organiser
-                .account
-                .http()
-                .post()
-                .uri("/activities/" + published.id() + "/occurrences/" + id(published, 1) + "/cancel")
-                .header(HttpHeaders.IF_MATCH, published.eTag())
-                .bodyValue(Map.of("reason", "老师生病")));
+        Answer off = organiser.callOff(published, 1, "老师生病");
 
         assertThat(off.occurrence(1).get("cancelled").asBoolean()).isTrue();
         assertThat(off.occurrence(2).get("cancelled").asBoolean()).isFalse();
@@ -159,14 +153,7 @@ class SeriesTest {
     @Test
     void what_was_made_by_hand_stays_when_the_rule_comes_again() {
         Demo.Account child = enrolled(published, 2);
-        List<Map<String, Object>> occurrences = new ArrayList<>();
-        for (JsonNode there : published.body().get("occurrences")) {
-            occurrences.add(new LinkedHashMap<>(Map.of(
-                    "id", there.get("id").asString(),
-                    "startsAt", there.get("startsAt").asString(),
-                    "endsAt", there.get("endsAt").asString(),
-                    "participantCapacity", there.get("participantCapacity").asInt())));
-        }
+        List<Map<String, Object>> occurrences = Organiser.asTheyAre(published);
         Map<String, Object> byHand = new LinkedHashMap<>();
         byHand.put("startsAt", at(first.plusDays(2), "09:00").toString());
         byHand.put("endsAt", at(first.plusDays(2), "10:00").toString());
