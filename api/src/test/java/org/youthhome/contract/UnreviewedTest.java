@@ -150,19 +150,7 @@ class UnreviewedTest {
     }
 
     private String posterTag(String activity) {
-        return Objects.requireNonNull(demo.anonymous()
-                .mutate()
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
-                .build()
-                .get()
-                .uri("/activities/{id}/poster?layout=square&code=link", activity)
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody(byte[].class)
-                .returnResult()
-                .getResponseHeaders()
-                .getETag());
+        return Objects.requireNonNull(demo.poster(activity).getResponseHeaders().getETag());
     }
 
     private static Stream<Operation> searched() {

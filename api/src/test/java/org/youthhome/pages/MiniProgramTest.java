@@ -42,11 +42,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.youthhome.identity.Role;
 import org.youthhome.kernel.Times;
+import org.youthhome.sharing.ActivityCode;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
-import tools.jackson.databind.JsonNode;
 
 /** The mini-program as people use it, in a browser of a phone's size, against the really running product. */
 @ApiTest
@@ -486,18 +486,7 @@ class MiniProgramTest {
     @Test
     void the_code_on_a_poster_opens_its_activity_which_makes_a_poster_again() {
         Gathering gathering = Gathering.now(demo, clock).published();
-        String code = demo.stranger()
-                .http()
-                .get()
-                .uri("/activities/{id}/links", gathering.activityId())
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody(JsonNode.class)
-                .returnResult()
-                .getResponseBody()
-                .get("code")
-                .asString();
+        String code = new ActivityCode(gathering.activityId()).text();
         Page page = phone();
         page.navigate("/m/#/pages/activity/activity?scene=" + code);
         assertThat(test(page, "activity-page").locator(".title")).hasText(titleOf(gathering));

@@ -198,6 +198,21 @@ public final class Demo {
         return rows;
     }
 
+    /** The square poster of an activity as everybody gets it, with a QR code of its page. */
+    public EntityExchangeResult<byte[]> poster(String activityId) {
+        return anonymous()
+                .mutate()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+                .build()
+                .get()
+                .uri("/activities/{id}/poster?layout=square&code=link", activityId)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(byte[].class)
+                .returnResult();
+    }
+
     /** Runs a statement as if another process did. */
     public void elsewhere(String sql) {
         long unused = run(database.sql(sql));

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.youthhome.kernel.Ids;
@@ -144,9 +145,9 @@ public record Gathering(Demo demo, Demo.Account worker, UUID activityId, UUID oc
                 numbers.get("checkedOut").asLong());
     }
 
-    /** Calls it off, as the worker does. */
-    public void cancel(String reason) {
-        String etag = worker.http()
+    /** The version that the worker sees now, for If-Match. */
+    public String eTag() {
+        return Objects.requireNonNull(worker.http()
                 .get()
                 .uri("/activities/{id}", activityId)
                 .exchange()
@@ -155,11 +156,15 @@ public record Gathering(Demo demo, Demo.Account worker, UUID activityId, UUID oc
                 .expectBody(JsonNode.class)
                 .returnResult()
                 .getResponseHeaders()
-                .getETag();
+                .getETag());
+    }
+
+    /** Calls it off, as the worker does. */
+    public void cancel(String reason) {
         worker.http()
                 .post()
                 .uri("/activities/{id}/cancel", activityId)
-                .header(HttpHeaders.IF_MATCH, etag)
+                .header(HttpHeaders.IF_MATCH, eTag())
                 .bodyValue(Map.of("reason", reason))
                 .exchange()
                 .expectStatus()

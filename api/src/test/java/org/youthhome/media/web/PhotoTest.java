@@ -116,18 +116,7 @@ class PhotoTest {
     }
 
     private byte[] poster(String activity) {
-        return Objects.requireNonNull(demo.anonymous()
-                .mutate()
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
-                .build()
-                .get()
-                .uri("/activities/{id}/poster?layout=square&code=link", activity)
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody(byte[].class)
-                .returnResult()
-                .getResponseBody());
+        return Objects.requireNonNull(demo.poster(activity).getResponseBody());
     }
 
     @Test
