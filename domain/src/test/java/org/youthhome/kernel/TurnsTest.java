@@ -56,6 +56,14 @@ class TurnsTest {
     }
 
     @Test
+    void short_work_may_be_due_seldom() {
+        assertThat(one.take(work, HOUR, PATIENCE, Mono.fromSupplier(done::incrementAndGet))
+                        .block(PATIENCE))
+                .isEqualTo(1);
+        assertThat(take(another, HOUR).block(PATIENCE)).isNull();
+    }
+
+    @Test
     void when_it_is_due_anybody_may_do_it() {
         assertThat(take(one, AT_ONCE).block(PATIENCE)).isEqualTo(1);
         assertThat(take(another, AT_ONCE).block(PATIENCE)).isEqualTo(2);
