@@ -222,6 +222,38 @@ class ActivitySearchTest {
     }
 
     @Test
+    void of_many_at_the_same_time_each_comes_once_page_by_page_by_its_id() {
+        Instant start = clock.instant().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
+        List<String> inOrder = new ArrayList<>();
+        List<Answer> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(organiser.published(starting("同时" + i, start)));
+            inOrder.add("同时" + i);
+        }
+        assertThat(titles(here("&limit=8"))).isEqualTo(inOrder);
+        // What is written again moves to another place of the index, the first of all to the last.
+        for (int i = 3; i >= 0; i--) {
+            Map<String, Object> wanted = starting("同时" + i, start);
+            wanted.put("occurrences", Organiser.asTheyAre(all.get(i)));
+            wanted.put("summary", "改过。");
+            assertThat(organiser.put(all.get(i).id(), all.get(i).eTag(), wanted).status())
+                    .isEqualTo(200);
+            assertThat(titles(here("&limit=3"))).isEqualTo(inOrder.subList(0, 3));
+        }
+
+        List<String> leafed = new ArrayList<>();
+        Answer page = here("&limit=3");
+        while (true) {
+            leafed.addAll(titles(page));
+            if (page.body().path("next").isMissingNode()) {
+                break;
+            }
+            page = here("&limit=3&after=" + page.text("next"));
+        }
+        assertThat(leafed).isEqualTo(inOrder);
+    }
+
+    @Test
     void what_was_published_since_the_last_visit_is_found() {
         organiser.published(organiser.complete("早就有了"));
         clock.advance(Duration.ofSeconds(30));
