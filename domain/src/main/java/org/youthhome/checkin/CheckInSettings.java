@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param ticketLife how long a scanned code is kept good through login and consent
  * @param triesPerMinute refused scans of one person within a minute before further ones are turned away unread
  * @param unknownPerMinute codes nobody made that one address may send within a minute before it has to wait for each no
- * @param unknownHold how long it then waits
+ * @param unknownHold how long it then waits at least; at most twice as long, by chance
  */
 @Validated
 @ConfigurationProperties("youth-home.check-in")

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 import org.youthhome.kernel.ClientAddress;
@@ -47,7 +48,12 @@ class UnknownCodes {
                 held.decrementAndGet();
                 return Mono.empty();
             }
-            return Mono.delay(hold).doFinally(end -> held.decrementAndGet()).then();
+            return Mono.delay(chance()).doFinally(end -> held.decrementAndGet()).then();
         });
+    }
+
+    /** Up to twice as long by chance: a flood that waits equally long comes back as one wave, and good codes queue behind it. */
+    private Duration chance() {
+        return hold.plusMillis(ThreadLocalRandom.current().nextLong(hold.toMillis() + 1));
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.youthhome.kernel.ClientAddress;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class UnknownCodesTest {
 
@@ -48,7 +52,26 @@ class UnknownCodesTest {
                     return codes.one(HERE);
                 })
                 .expectSubscription()
-                .expectNoEvent(HOLD)
+                .expectNoEvent(HOLD.minusMillis(1))
+                .thenAwait(HOLD.plusMillis(1))
+                .verifyComplete();
+    }
+
+    @Test
+    void those_who_wait_are_not_told_all_at_once_so_that_they_do_not_come_back_as_one_wave() {
+        StepVerifier.withVirtualTime(() -> {
+                    UnknownCodes codes = codes();
+                    spend(codes);
+                    return Flux.range(0, 100)
+                            .flatMap(
+                                    each -> codes.one(HERE).then(Mono.fromSupplier(() -> VirtualTimeScheduler.get()
+                                            .now(TimeUnit.MILLISECONDS))),
+                                    100)
+                            .distinct()
+                            .count();
+                })
+                .thenAwait(HOLD.multipliedBy(2))
+                .assertNext(moments -> assertThat(moments).isGreaterThan(50))
                 .verifyComplete();
     }
 
