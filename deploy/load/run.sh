@@ -3,7 +3,7 @@
 #
 #   deploy/load/run.sh [part …] [--small] [--name value …]
 #
-# Parts: check-in profile burst flood screens browse enrolment two connections start search large; `write` only writes the report anew.
+# Parts: check-in profile list-profile burst flood screens browse enrolment two connections start search large; `write` only writes the report anew.
 # --small tries the tool in a few minutes and writes to target/load; no figure of it counts.
 # Options and their values are in org.youthhome.load.Options. Wants wrk and sysbench (apt-get install wrk sysbench), a
 # quiet machine, and room for 10,000 connections (ulimit -n).

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.MethodParameter;
@@ -25,7 +26,6 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
@@ -208,7 +208,7 @@ class SharedAnswers implements SmartInitializingSingleton {
         }
 
         private static Stream<String> names(MethodParameter parameter) {
-            if (parameter.hasParameterAnnotation(ModelAttribute.class)) {
+            if (parameter.hasParameterAnnotation(ParameterObject.class)) {
                 return Arrays.stream(parameter.getParameterType().getRecordComponents())
                         .map(RecordComponent::getName);
             }

@@ -46,7 +46,8 @@ class WebConfiguration implements WebFluxConfigurer {
                 new Proven<>(Caller.class, Proof::caller),
                 new Proven<>(CurrentSession.class, Proof::session),
                 new Proven<>(ScreenHolder.class, Proof::screen),
-                new Origin(addresses));
+                new Origin(addresses),
+                new QueryRecords());
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Report {
     static {
         PARTS.put("check-in", CheckInPart::new);
         PARTS.put("profile", ProfilePart::new);
+        PARTS.put("list-profile", ListProfilePart::new);
         PARTS.put("burst", BurstPart::new);
         PARTS.put("flood", FloodPart::new);
         PARTS.put("screens", ScreensPart::new);

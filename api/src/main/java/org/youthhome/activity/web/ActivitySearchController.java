@@ -3,7 +3,6 @@ package org.youthhome.activity.web;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -152,7 +150,7 @@ class ActivitySearchController {
                     sound, elsewhere.""")
     Mono<Page<ActivityView.ActivityItem>> list(
             @Nullable Caller caller,
-            @ParameterObject @Valid @ModelAttribute ActivityFilters filters,
+            @ParameterObject ActivityFilters filters,
             @Parameter(description = "我的社区 · true: those of my own communities, drafts too; needs a login")
                     @RequestParam(defaultValue = "false")
                     boolean mine,
@@ -172,7 +170,7 @@ class ActivitySearchController {
     @Operation(
             summary = "各筛选项的活动数 · How many activities each choice of each filter would show",
             operationId = "countActivities")
-    Mono<CountsView> counts(@ParameterObject @Valid @ModelAttribute ActivityFilters filters) {
+    Mono<CountsView> counts(@ParameterObject ActivityFilters filters) {
         return Mono.defer(() -> search.counts(filters.query())).map(CountsView::of);
     }
 
@@ -183,7 +181,7 @@ class ActivitySearchController {
             summary = "地图上的活动 · Where activities are: homes with their numbers, taken together where zoomed out",
             operationId = "mapActivities")
     Mono<MapView> map(
-            @ParameterObject @Valid @ModelAttribute ActivityFilters filters,
+            @ParameterObject ActivityFilters filters,
             @Parameter(
                             description =
                                     "西,南,东,北，默认全国 · west,south,east,north (GCJ-02); the whole country when left out",

@@ -1,7 +1,12 @@
 package org.youthhome.activity.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -71,6 +76,10 @@ final class ActivityDocument {
     static final String CARD = "card";
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** What was read lately, by the very bytes it was read from: most lists show the same few, and JSON takes its time. */
+    private static final Cache<BytesRef, Findable> READ =
+            Caffeine.newBuilder().maximumSize(1_000).build();
 
     private static final FieldType PHRASES = new FieldType();
 
@@ -212,13 +221,12 @@ final class ActivityDocument {
         private static final int SIZE = 17;
         private static final int CANCELLED = 0x80;
 
-        private final ByteBuffer bytes;
-        private final int count;
+        private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+        private final BytesRef value;
 
         Times(BytesRef value) {
-            this.bytes =
-                    ByteBuffer.wrap(value.bytes, value.offset, value.length).slice();
-            this.count = value.length / SIZE;
+            this.value = value;
         }
 
         static BytesRef of(List<PlannedOccurrence> occurrences) {
@@ -244,27 +252,37 @@ final class ActivityDocument {
         }
 
         int count() {
-            return count;
+            return value.length / SIZE;
         }
 
         long start(int occurrence) {
-            return bytes.getLong(occurrence * SIZE);
+            return (long) LONG.get(value.bytes, value.offset + occurrence * SIZE);
         }
 
         long end(int occurrence) {
-            return bytes.getLong(occurrence * SIZE + 8);
+            return (long) LONG.get(value.bytes, value.offset + occurrence * SIZE + 8);
         }
 
         boolean cancelled(int occurrence) {
-            return (bytes.get(occurrence * SIZE + 16) & CANCELLED) != 0;
+            return (flags(occurrence) & CANCELLED) != 0;
         }
 
         int parts(int occurrence) {
-            return bytes.get(occurrence * SIZE + 16) & ~CANCELLED;
+            return flags(occurrence) & ~CANCELLED;
+        }
+
+        private int flags(int occurrence) {
+            return value.bytes[value.offset + occurrence * SIZE + 16];
         }
     }
 
     static Findable read(BytesRef card) {
-        return JSON.readValue(card.bytes, card.offset, card.length, Findable.class);
+        Findable known = READ.getIfPresent(card);
+        if (known != null) {
+            return known;
+        }
+        Findable read = JSON.readValue(card.bytes, card.offset, card.length, Findable.class);
+        READ.put(BytesRef.deepCopyOf(card), read);
+        return read;
     }
 }
