@@ -15,6 +15,7 @@ import org.youthhome.youthhome.GeoPoint;
  * @param occurrences how many there are
  * @param open whether somebody could enrol now, on some side of some occurrence
  * @param metres from where the query said, as the crow flies
+ * @param photo the first that has passed
  */
 public record ActivityCard(
         UUID id,
@@ -35,4 +36,15 @@ public record ActivityCard(
         PlannedOccurrence next,
         int occurrences,
         boolean open,
-        @Nullable Integer metres) {}
+        @Nullable Integer metres,
+        @Nullable Photo photo) {
+
+    /**
+     * A photo that has passed.
+     *
+     * @param alt what it shows, for who cannot see it
+     * @param width pixels of the largest picture that is kept of it
+     * @param height pixels of the largest picture that is kept of it
+     */
+    public record Photo(UUID id, String alt, int width, int height) {}
+}

@@ -106,6 +106,7 @@ record ActivityView(
      * @param occurrences how many there are
      * @param open whether somebody could enrol now, on some side of some occurrence
      * @param distance metres as the crow flies, where {@code near} was given
+     * @param photo the first that has passed
      */
     record ActivityItem(
             UUID id,
@@ -124,5 +125,6 @@ record ActivityView(
             boolean open,
             OccurrenceView nextOccurrence,
             int occurrences,
-            @Nullable Integer distance) {}
+            @Nullable Integer distance,
+            @Nullable PhotoRef photo) {}
 }

@@ -69,6 +69,9 @@ interface ActivityViews {
     @Mapping(target = ".", source = "photo")
     ActivityView.PhotoRef photo(Activities.ShownPhoto photo);
 
+    @Mapping(target = "state", constant = "PASSED")
+    ActivityView.PhotoRef photo(ActivityCard.Photo photo);
+
     @Named("chineseName")
     default String chineseName(Programme programme) {
         return programme.chineseName();

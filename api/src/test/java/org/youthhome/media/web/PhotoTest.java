@@ -115,6 +115,34 @@ class PhotoTest {
         assertThat(poster(activity)).isEqualTo(with);
     }
 
+    @Test
+    void a_list_shows_the_first_photo_that_has_passed_as_soon_as_it_has() {
+        String waiting = photographer.upload(Pictures.jpeg(64, 48)).id();
+        String passed = photographer.passed();
+        String activity = published(waiting, passed);
+        String without = published();
+
+        assertThat(listed(activity).at("/photo/id").asString()).isEqualTo(passed);
+        assertThat(listed(without).has("photo")).isFalse();
+
+        photographer.hear(waiting, "pass", 100);
+        JsonNode photo = listed(activity).get("photo");
+        assertThat(photo.get("id").asString()).isEqualTo(waiting);
+        assertThat(photo.get("state").asString()).isEqualTo("passed");
+        assertThat(photo.get("width").asInt()).isEqualTo(64);
+    }
+
+    private JsonNode listed(String activity) {
+        return StreamSupport.stream(
+                        get(demo.anonymous(), "/activities?limit=100&youthHomeId=" + home)
+                                .get("items")
+                                .spliterator(),
+                        false)
+                .filter(item -> item.get("id").asString().equals(activity))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private byte[] poster(String activity) {
         return Objects.requireNonNull(demo.poster(activity).getResponseBody());
     }

@@ -18,6 +18,7 @@ import org.youthhome.youthhome.GeoPoint;
  *
  * @param enrolmentClosesAt null: with the end
  * @param publishedAt null: nobody but its organisers has seen it
+ * @param photo the first that has passed
  * @param occurrences in the order of their times; at least one
  */
 record Findable(
@@ -38,6 +39,7 @@ record Findable(
         @Nullable Instant enrolmentClosesAt,
         @Nullable Instant publishedAt,
         Instant lastEndsAt,
+        ActivityCard.@Nullable Photo photo,
         List<PlannedOccurrence> occurrences) {
 
     static final Comparator<PlannedOccurrence> BY_TIME =
@@ -85,6 +87,7 @@ record Findable(
                 occurrences.get(occurrence),
                 occurrences.size(),
                 openUntil().isAfter(now),
-                near == null ? null : Integer.valueOf((int) Math.round(near.metresTo(location))));
+                near == null ? null : Integer.valueOf((int) Math.round(near.metresTo(location))),
+                photo);
     }
 }

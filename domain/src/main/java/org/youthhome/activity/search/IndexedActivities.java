@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import org.youthhome.activity.ActivityCard;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Audience;
 import org.youthhome.activity.PlannedOccurrence;
@@ -45,6 +46,10 @@ class IndexedActivities {
                 UNION ALL
                 (SELECT a.id, CONCAT(h.id, a.id), h.changed_at FROM youth_home h JOIN activity a ON a.youth_home_id = h.id
                   WHERE h.changed_at >= FROM_UNIXTIME(:since / 1000000) LIMIT :most)
+                UNION ALL
+                (SELECT s.activity_id, CONCAT(p.id, s.activity_id), p.changed_at
+                   FROM photo p JOIN activity_photo s ON s.photo_id = p.id
+                  WHERE p.changed_at >= FROM_UNIXTIME(:since / 1000000) LIMIT :most)
             ) changed
             """;
 
@@ -127,7 +132,8 @@ class IndexedActivities {
                 .all()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())))
-                .flatMap(occurrences -> database.sql("""
+                .zipWith(photos(keys))
+                .flatMap(found -> database.sql("""
                                 SELECT a.id, a.title, a.summary, a.programme, a.brand, a.audiences, a.status, a.version,
                                        a.walk_in, a.youth_home_id, a.community_id, a.enrolment_closes_at, a.published_at,
                                        a.last_ends_at, h.name, h.address, h.longitude, h.latitude
@@ -136,11 +142,31 @@ class IndexedActivities {
                                  WHERE a.id IN (:ids)
                                 """)
                         .bind("ids", keys)
-                        .map(readable -> activity(new Row(readable), occurrences))
+                        .map(readable -> activity(new Row(readable), found.getT1(), found.getT2()))
                         .all()
                         .filter(activity -> !activity.occurrences().isEmpty())
                         .collectList())
                 .timeout(PATIENCE);
+    }
+
+    /** Of each activity the first photo that has passed. */
+    private Mono<Map<UUID, ActivityCard.Photo>> photos(List<byte[]> activities) {
+        return database.sql("""
+                        SELECT s.activity_id, s.alt, p.id, p.width, p.height
+                          FROM activity_photo s JOIN photo p ON p.id = s.photo_id AND p.state = 'passed'
+                         WHERE s.activity_id IN (:ids)
+                         ORDER BY s.activity_id, s.position
+                        """)
+                .bind("ids", activities)
+                .map(readable -> {
+                    Row row = new Row(readable);
+                    return Map.entry(
+                            row.id("activity_id"),
+                            new ActivityCard.Photo(
+                                    row.id("id"), row.text("alt"), row.number("width"), row.number("height")));
+                })
+                .all()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, further) -> first));
     }
 
     private static PlannedOccurrence occurrence(Readable readable) {
@@ -157,7 +183,8 @@ class IndexedActivities {
                 new PlannedOccurrence.Seats(row.number("v_capacity"), row.number("v_taken")));
     }
 
-    private static Findable activity(Row row, Map<UUID, List<PlannedOccurrence>> occurrences) {
+    private static Findable activity(
+            Row row, Map<UUID, List<PlannedOccurrence>> occurrences, Map<UUID, ActivityCard.Photo> photos) {
         return new Findable(
                 row.id("id"),
                 row.text("title"),
@@ -176,6 +203,7 @@ class IndexedActivities {
                 row.instantOrNull("enrolment_closes_at"),
                 row.instantOrNull("published_at"),
                 row.instant("last_ends_at"),
+                photos.get(row.id("id")),
                 occurrences.getOrDefault(row.id("id"), List.of()));
     }
 }
