@@ -151,6 +151,7 @@ class MiniProgramLooksTest {
         pages.put("calendar", "/pages/calendar/calendar");
         pages.put("profile", "/pages/profile/profile");
         pages.put("records", "/pages/records/records");
+        pages.put("notices", "/pages/notices/notices");
         pages.put("invitation", "/pages/invitation/invitation?token=abc");
         pages.put("privacy", "/pages/privacy/privacy");
         pages.put("complaint", "/pages/complaint/complaint");

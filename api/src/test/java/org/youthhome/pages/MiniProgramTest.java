@@ -378,6 +378,31 @@ class MiniProgramTest {
     }
 
     @Test
+    void an_activity_of_every_week_is_published_with_all_its_days() {
+        assertThat(demo.home(Demo.RIVERSIDE, 120.27, 32.02)).isNotNull();
+        Page page = phoneOf(workerOf(Demo.RIVERSIDE));
+        page.navigate("/m/#/work/publish/publish");
+        String title = "演示·" + UUID.randomUUID();
+        test(page, "title").locator("input").fill(title);
+        test(page, "description").locator("textarea").fill("每周一次，自带笔墨。");
+        LocalDate first = today().plusDays(8);
+        named(page, "日期").fill(first.toString());
+        named(page, "重复").selectOption("1");
+        named(page, "办到哪天").fill(first.plusDays(15).toString());
+        assertThat(test(page, "days")).containsText("共 3 次");
+
+        test(page, "send").click();
+
+        assertThat(test(page, "published")).containsText("已发布");
+        page.navigate("/m/");
+        test(page, "search").locator("input").fill(title.substring(title.length() - 12));
+        test(page, "search").locator("input").press("Enter");
+        assertThat(test(page, "activity")).hasCount(1);
+        assertThat(test(page, "activity")).containsText("等 3 场");
+        browsing.assertNoTroubles();
+    }
+
+    @Test
     void whoever_has_not_signed_in_sees_what_is_on_and_finds_it_by_its_name() {
         Gathering gathering = Gathering.now(demo, clock).published();
         String title = gathering
@@ -406,6 +431,34 @@ class MiniProgramTest {
         return Gathering.now(demo, clock)
                 .between(starts, starts.plus(Duration.ofHours(2)))
                 .places(20, 0);
+    }
+
+    @Test
+    void whoever_enrolled_reads_what_became_of_it_and_has_read_it_once_it_was_opened() {
+        Gathering meeting = on(DayOfWeek.SATURDAY, 9)
+                .with("title", "演示·" + UUID.randomUUID())
+                .published();
+        Page page = phoneOf("told-" + UUID.randomUUID());
+        page.navigate("/m/#/pages/notices/notices");
+        assertThat(test(page, "empty")).containsText("还没有通知");
+        page.navigate("/m/#/pages/activity/activity?id=" + meeting.activityId());
+        test(page, "enrol").click();
+        test(page, "mine").waitFor();
+
+        meeting.cancel("场地漏水，改期再办");
+
+        page.navigate("/m/#/pages/mine/mine");
+        assertThat(test(page, "notices")).hasText("我的通知 · 1 条未读");
+        test(page, "notices").click();
+        assertThat(test(page, "notice")).containsText("场地漏水，改期再办");
+        assertThat(test(page, "notice")).containsText("未读");
+        test(page, "notice").click();
+        assertThat(test(page, "activity-page")).containsText("活动已取消");
+        page.goBack();
+        assertThat(test(page, "notice")).not().containsText("未读");
+        page.goBack();
+        assertThat(test(page, "notices")).hasText("我的通知");
+        browsing.assertNoTroubles();
     }
 
     @Test
