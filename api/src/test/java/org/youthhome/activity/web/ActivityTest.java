@@ -77,12 +77,12 @@ class ActivityTest {
     @Test
     void a_volunteers_shift_of_its_own_is_kept_and_shown() {
         Map<String, Object> occurrence = organiser.occurrence(Duration.ofDays(1), 0, 5);
-        occurrence.put("volunteerStartsAt", organiser.in(Duration.ofHours(23)).toString());
+        String starts = organiser.in(Duration.ofHours(23)).toString();
+        occurrence.put("volunteerStartsAt", starts);
 
         Answer drafted = organiser.post(organiser.draft("值班", List.of(occurrence)));
 
-        assertThat(drafted.occurrence(0).get("volunteerStartsAt").asString())
-                .isEqualTo(organiser.in(Duration.ofHours(23)).toString());
+        assertThat(drafted.occurrence(0).get("volunteerStartsAt").asString()).isEqualTo(starts);
         assertThat(drafted.occurrence(0).path("volunteerEndsAt").isMissingNode())
                 .isTrue();
     }
