@@ -30,6 +30,7 @@ import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -40,13 +41,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.youthhome.identity.Role;
+import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Times;
 import org.youthhome.sharing.ActivityCode;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
+import tools.jackson.databind.JsonNode;
 
 /** The mini-program as people use it, in a browser of a phone's size, against the really running product. */
 @ApiTest
@@ -57,6 +61,9 @@ class MiniProgramTest {
 
     @Autowired
     private MovableClock clock;
+
+    @Autowired
+    private DatabaseClient database;
 
     @LocalServerPort
     private int port;
@@ -459,6 +466,69 @@ class MiniProgramTest {
         page.goBack();
         assertThat(test(page, "notices")).hasText("我的通知");
         browsing.assertNoTroubles();
+    }
+
+    @Test
+    void photos_that_have_passed_are_seen_in_the_list_and_on_the_page_and_said_in_words() throws IOException {
+        String mark = UUID.randomUUID().toString().substring(0, 12);
+        List<Map<String, String>> photos = List.of(
+                Map.of("id", passed(Color.CYAN), "alt", "大家在江边"), Map.of("id", passed(Color.ORANGE), "alt", "合影"));
+        Gathering seen = on(DayOfWeek.SUNDAY, 9)
+                .with("title", "演示·江边 " + mark)
+                .with("photos", photos)
+                .published();
+        Page page = phone();
+        page.navigate("/m/");
+        test(page, "search").locator("input").fill(mark);
+        test(page, "search").locator("input").press("Enter");
+        assertThat(test(page, "cover")).hasAttribute("aria-label", "大家在江边");
+        page.waitForCondition(() -> isDrawn(test(page, "cover")));
+
+        page.navigate("/m/#/pages/activity/activity?id=" + seen.activityId());
+        page.waitForCondition(() -> isDrawn(test(page, "photo").first()));
+        assertThat(test(page, "photo")).hasCount(2);
+        assertThat(test(page, "photo").last()).hasAttribute("aria-label", "合影，看大图");
+        test(page, "photo").last().click();
+        assertThat(page.locator("uni-swiper")).isVisible();
+        browsing.assertNoTroubles();
+    }
+
+    private static boolean isDrawn(Locator image) {
+        return image.locator("img")
+                .evaluate("picture => picture.naturalWidth > 0")
+                .equals(true);
+    }
+
+    /** A photo of the Riverside's worker that somebody let pass. */
+    private String passed(Color colour) throws IOException {
+        BufferedImage picture = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = picture.createGraphics();
+        pen.setColor(colour);
+        pen.fillRect(0, 0, 640, 480);
+        pen.dispose();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(picture, "jpeg", file)).isTrue();
+        String id = Objects.requireNonNull(demo.worker(Demo.RIVERSIDE)
+                        .http()
+                        .post()
+                        .uri("/photos?communityId={id}", demo.place(Demo.RIVERSIDE))
+                        .header("Content-Type", "image/jpeg")
+                        .bodyValue(file.toByteArray())
+                        .exchange()
+                        .expectStatus()
+                        .isCreated()
+                        .expectBody(JsonNode.class)
+                        .returnResult()
+                        .getResponseBody())
+                .get("id")
+                .asString();
+        long rows = Objects.requireNonNull(database.sql("UPDATE photo SET state = 'passed' WHERE id = :id")
+                .bind("id", Ids.bytes(UUID.fromString(id)))
+                .fetch()
+                .rowsUpdated()
+                .block());
+        assertThat(rows).isOne();
+        return id;
     }
 
     @Test
