@@ -41,8 +41,20 @@ class ActivityPhotos implements PhotoUse {
         this.rights = rights;
     }
 
-    Mono<List<CaptionedPhoto>> of(UUID activityId) {
-        return database.sql("SELECT photo_id, alt FROM activity_photo WHERE activity_id = :id ORDER BY position")
+    /** What photos are of: an activity itself, or what became of it. */
+    enum Of {
+        ACTIVITY("activity_photo"),
+        SUMMARY("activity_summary_photo");
+
+        private final String table;
+
+        Of(String table) {
+            this.table = table;
+        }
+    }
+
+    Mono<List<CaptionedPhoto>> of(Of what, UUID activityId) {
+        return database.sql("SELECT photo_id, alt FROM " + what.table + " WHERE activity_id = :id ORDER BY position")
                 .bind("id", Ids.bytes(activityId))
                 .map(readable -> {
                     Row row = new Row(readable);
@@ -61,11 +73,11 @@ class ActivityPhotos implements PhotoUse {
     }
 
     /** Writes them if they differ, in the caller's transaction. */
-    Mono<Void> save(UUID activityId, List<CaptionedPhoto> before, List<CaptionedPhoto> after) {
+    Mono<Void> save(Of what, UUID activityId, List<CaptionedPhoto> before, List<CaptionedPhoto> after) {
         if (before.equals(after)) {
             return Mono.empty();
         }
-        Mono<Void> cleared = database.sql("DELETE FROM activity_photo WHERE activity_id = :id")
+        Mono<Void> cleared = database.sql("DELETE FROM " + what.table + " WHERE activity_id = :id")
                 .bind("id", Ids.bytes(activityId))
                 .then();
         List<UUID> added = after.stream()
@@ -79,10 +91,8 @@ class ActivityPhotos implements PhotoUse {
                 .flatMap(there ->
                         there == added.size() ? Mono.empty() : Mono.error(Refusal.invalid("photos", "unknown_photo")));
         return held.then(cleared)
-                .thenMany(Flux.range(0, after.size()).concatMap(i -> database.sql("""
-                                INSERT INTO activity_photo (activity_id, position, photo_id, alt)
-                                VALUES (:activity, :position, :photo, :alt)
-                                """)
+                .thenMany(Flux.range(0, after.size()).concatMap(i -> database.sql("INSERT INTO " + what.table
+                                + " (activity_id, position, photo_id, alt) VALUES (:activity, :position, :photo, :alt)")
                         .bind("activity", Ids.bytes(activityId))
                         .bind("position", i)
                         .bind("photo", Ids.bytes(after.get(i).id()))
@@ -169,6 +179,7 @@ class ActivityPhotos implements PhotoUse {
     public Mono<Boolean> isUsed(UUID photoId) {
         return database.sql("""
                         SELECT 1 FROM activity_photo WHERE photo_id = :id
+                        UNION ALL SELECT 1 FROM activity_summary_photo WHERE photo_id = :id
                         UNION ALL SELECT 1 FROM activity_draft WHERE content LIKE :named
                         UNION ALL SELECT 1 FROM activity_template WHERE content LIKE :named
                         UNION ALL SELECT 1 FROM content_review WHERE state = 'waiting' AND texts LIKE :named

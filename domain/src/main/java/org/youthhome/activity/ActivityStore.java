@@ -126,7 +126,11 @@ class ActivityStore {
                 .then()
                 .thenMany(Flux.fromIterable(activity.occurrences())
                         .concatMap(occurrence -> add(activity.id(), occurrence)))
-                .then(photos.save(activity.id(), List.of(), activity.texts().photos()));
+                .then(photos.save(
+                        ActivityPhotos.Of.ACTIVITY,
+                        activity.id(),
+                        List.of(),
+                        activity.texts().photos()));
     }
 
     /** Writes what differs; the caller holds the lock of {@code before}. */
@@ -155,7 +159,10 @@ class ActivityStore {
                     return then == null ? add(after.id(), occurrence) : change(then, occurrence);
                 }))
                 .then(photos.save(
-                        after.id(), before.texts().photos(), after.texts().photos()));
+                        ActivityPhotos.Of.ACTIVITY,
+                        after.id(),
+                        before.texts().photos(),
+                        after.texts().photos()));
     }
 
     private Mono<Void> add(UUID activityId, PlannedOccurrence occurrence) {
@@ -277,7 +284,7 @@ class ActivityStore {
                         .all()
                         .collectList()
                         .map(sides -> head.with(occurrences(sides))))
-                .flatMap(activity -> photos.of(id).map(activity::showing));
+                .flatMap(activity -> photos.of(ActivityPhotos.Of.ACTIVITY, id).map(activity::showing));
     }
 
     private static List<PlannedOccurrence> occurrences(List<Side> sides) {

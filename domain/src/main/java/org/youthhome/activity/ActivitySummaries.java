@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import org.youthhome.activity.ActivityTexts.CaptionedPhoto;
 import org.youthhome.audit.AuditTrail;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
@@ -16,7 +17,7 @@ import org.youthhome.kernel.Times;
 import reactor.core.publisher.Mono;
 
 /**
- * What became of an activity: numbers, which are counted and never typed, and one sentence. For its organisers; a
+ * What became of an activity: numbers, which are counted and never typed, one sentence, and photos. For its organisers; a
  * bulletin can be made of it later.
  */
 @Component
@@ -25,6 +26,7 @@ public class ActivitySummaries {
     private final DatabaseClient database;
     private final ActivityStore store;
     private final ActivityDesk desk;
+    private final ActivityPhotos photos;
     private final AuditTrail audit;
     private final Clock clock;
     private final TransactionalOperator transaction;
@@ -33,12 +35,14 @@ public class ActivitySummaries {
             DatabaseClient database,
             ActivityStore store,
             ActivityDesk desk,
+            ActivityPhotos photos,
             AuditTrail audit,
             Clock clock,
             TransactionalOperator transaction) {
         this.database = database;
         this.store = store;
         this.desk = desk;
+        this.photos = photos;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
@@ -59,6 +63,7 @@ public class ActivitySummaries {
      * @param serviceMinutes of volunteers, scanned; minutes entered by hand are another total
      * @param volunteersStillHere who have not checked out, so that their minutes are still to come
      * @param sentence up to 200 characters; null while nobody wrote one
+     * @param photos in their order, those that have not passed the check, too
      */
     public record Summary(
             int occurrencesHeld,
@@ -66,7 +71,8 @@ public class ActivitySummaries {
             Side volunteers,
             long serviceMinutes,
             long volunteersStillHere,
-            @Nullable String sentence) {}
+            @Nullable String sentence,
+            List<Activities.ShownPhoto> photos) {}
 
     public Mono<Summary> of(UUID activityId) {
         return store.find(activityId)
@@ -76,7 +82,9 @@ public class ActivitySummaries {
                                 came(activityId),
                                 sentence(activityId)
                                         .map(java.util.Optional::of)
-                                        .defaultIfEmpty(java.util.Optional.empty()))
+                                        .defaultIfEmpty(java.util.Optional.empty()),
+                                photos.of(ActivityPhotos.Of.SUMMARY, activityId)
+                                        .flatMap(captioned -> photos.shown(captioned, true)))
                         .map(known -> {
                             Map<String, Long> enrolled = known.getT1();
                             Map<String, Came> came = known.getT2();
@@ -91,17 +99,20 @@ public class ActivitySummaries {
                                     new Side(enrolled.getOrDefault("volunteer", 0L), volunteers.people()),
                                     volunteers.minutes(),
                                     volunteers.open(),
-                                    known.getT3().orElse(null));
+                                    known.getT3().orElse(null),
+                                    known.getT4());
                         }));
     }
 
     /**
-     * Writes the sentence. It passes the content check at once, so that a bulletin is not held up by it later; what is
-     * risky is refused.
+     * Writes the sentence and which photos belong to it. All words pass the content check at once, so that a bulletin is not
+     * held up by it later; what is risky is refused.
      *
+     * @param shown photos that the caller may use, in their order, up to {@link ActivityTexts#MOST_PHOTOS}; each passes its
+     *     own check
      * @param close whether the activity is closed in the same step
      */
-    public Mono<Summary> put(UUID caller, UUID activityId, String sentence, boolean close) {
+    public Mono<Summary> put(UUID caller, UUID activityId, String sentence, List<CaptionedPhoto> shown, boolean close) {
         return store.find(activityId)
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")))
                 .flatMap(activity -> {
@@ -111,17 +122,23 @@ public class ActivitySummaries {
                     if (activity.firstStartsAt().isAfter(clock.instant())) {
                         return Mono.error(Refusal.conflict("activity_not_begun"));
                     }
-                    return desk.judge(
-                                    caller,
-                                    activity.saying(
-                                            new ActivityTexts(sentence, null, "", "", "", "", "", "", "", List.of())))
-                            .flatMap(verdict -> write(caller, activity, sentence))
+                    ActivityTexts wanted = texts(sentence, shown);
+                    return photos.of(ActivityPhotos.Of.SUMMARY, activityId)
+                            .flatMap(before -> photos.refuseUnlessUsable(
+                                            caller, activity.communityId(), wanted, texts(sentence, before))
+                                    .thenReturn(before))
+                            .then(Mono.defer(() -> desk.judge(caller, activity.saying(wanted))))
+                            .flatMap(verdict -> write(caller, activity, sentence, shown))
                             .then(close ? desk.close(caller, activityId, null).then() : Mono.empty());
                 })
                 .then(Mono.defer(() -> of(activityId)));
     }
 
-    private Mono<Void> write(UUID caller, Activity activity, String sentence) {
+    private static ActivityTexts texts(String sentence, List<CaptionedPhoto> photos) {
+        return new ActivityTexts(sentence, null, "", "", "", "", "", "", "", photos);
+    }
+
+    private Mono<Void> write(UUID caller, Activity activity, String sentence, List<CaptionedPhoto> shown) {
         return database.sql("""
                         INSERT INTO activity_summary (activity_id, sentence, written_by, written_at)
                         VALUES (:id, :sentence, :by, :now)
@@ -133,6 +150,9 @@ public class ActivitySummaries {
                 .bind("by", Ids.bytes(caller))
                 .bind("now", Times.column(clock.instant()))
                 .then()
+                // Its row is locked by now: whoever writes beside waits.
+                .then(Mono.defer(() -> photos.of(ActivityPhotos.Of.SUMMARY, activity.id())))
+                .flatMap(before -> photos.save(ActivityPhotos.Of.SUMMARY, activity.id(), before, shown))
                 .then(audit.record(caller, "activity.summarise", activity.id(), activity.communityId(), Map.of()))
                 .as(transaction::transactional);
     }

@@ -28,7 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.activity.Activities;
 import org.youthhome.activity.ActivityPreviews;
 import org.youthhome.activity.ActivitySummaries;
+import org.youthhome.activity.ActivityTexts;
 import org.youthhome.activity.PublicationSchedule;
+import org.youthhome.activity.web.ActivityRequest.PhotoRequest;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
@@ -112,6 +114,11 @@ class PublicationController {
             @Schema(example = "三队共三百人，清出河岸垃圾两吨。")
             String sentence,
 
+            @Schema(description = "已上传的照片，按显示顺序；不填则没有 · Uploaded before, in their order; left out, there are none")
+            @Size(max = ActivityTexts.MOST_PHOTOS)
+            @Nullable
+            List<@NotNull @Valid PhotoRequest> photos,
+
             @Schema(description = "同时结束活动 · Close the activity in the same step", defaultValue = "false") @Nullable
             Boolean close) {}
 
@@ -121,6 +128,7 @@ class PublicationController {
      * @param occurrencesHeld that were not cancelled and are over
      * @param serviceMinutes of volunteers, scanned
      * @param volunteersStillHere who have not checked out, so that their minutes are still to come
+     * @param photos those that have not passed the check, too
      */
     record SummaryView(
             int occurrencesHeld,
@@ -130,8 +138,9 @@ class PublicationController {
             long volunteersCame,
             long serviceMinutes,
             long volunteersStillHere,
-            @Nullable String sentence) {
-        static SummaryView of(ActivitySummaries.Summary summary) {
+            @Nullable String sentence,
+            List<ActivityView.PhotoRef> photos) {
+        static SummaryView of(ActivitySummaries.Summary summary, ActivityViews views) {
             return new SummaryView(
                     summary.occurrencesHeld(),
                     summary.participants().enrolled(),
@@ -140,7 +149,8 @@ class PublicationController {
                     summary.volunteers().came(),
                     summary.serviceMinutes(),
                     summary.volunteersStillHere(),
-                    summary.sentence());
+                    summary.sentence(),
+                    summary.photos().stream().map(views::photo).toList());
         }
     }
 
@@ -199,16 +209,16 @@ class PublicationController {
 
     @GetMapping("/api/v1/activities/{id}/summary")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
-    @Operation(operationId = "getActivitySummary", summary = "活动小结 · What became of it: numbers and a sentence")
+    @Operation(operationId = "getActivitySummary", summary = "活动小结 · What became of it: numbers, a sentence and photos")
     Mono<SummaryView> summary(@PathVariable String id) {
-        return id(id, "activity").flatMap(summaries::of).map(SummaryView::of);
+        return id(id, "activity").flatMap(summaries::of).map(summary -> SummaryView.of(summary, views));
     }
 
     @PutMapping("/api/v1/activities/{id}/summary")
     @Access(value = Access.Who.RIGHT, right = Right.PUBLISH_ACTIVITY, at = "activity")
     @Operation(
             operationId = "putActivitySummary",
-            summary = "写小结并可结束活动 · Write the sentence, and close the activity if wanted",
+            summary = "写小结并可结束活动 · Write the sentence, choose photos, and close the activity if wanted",
             description = "数字由系统统计，不由人填。 Numbers are counted, not typed.")
     Mono<SummaryView> summarise(Caller caller, @PathVariable String id, @Valid @RequestBody SummaryRequest request) {
         return id(id, "activity")
@@ -216,8 +226,13 @@ class PublicationController {
                         caller.personId(),
                         found,
                         request.sentence().strip(),
+                        request.photos() == null
+                                ? List.of()
+                                : request.photos().stream()
+                                        .map(PhotoRequest::photo)
+                                        .toList(),
                         request.close() != null && request.close()))
-                .map(SummaryView::of);
+                .map(summary -> SummaryView.of(summary, views));
     }
 
     private PreviewView view(ActivityPreviews.Preview preview) {

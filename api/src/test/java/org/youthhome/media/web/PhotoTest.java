@@ -36,6 +36,7 @@ import org.youthhome.media.Unused;
 import org.youthhome.media.web.Photographer.Answer;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
+import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
 import org.youthhome.testing.Surroundings;
 import org.youthhome.wechat.SimulatedPush;
@@ -459,6 +460,53 @@ class PhotoTest {
         assertThat(kept(drafted)).isTrue();
         assertThat(kept(waiting)).isTrue();
         assertThat(post(plan(List.of(Map.of("id", unused)))).toString()).contains("unknown_photo");
+    }
+
+    @Test
+    void photos_of_a_summary_are_for_its_organisers_and_kept_as_long_as_it_names_them() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String path = "/activities/" + gathering.activityId() + "/summary";
+        String photo = photographer.passed();
+        String waiting = photographer.upload(Pictures.jpeg(64, 48)).id();
+        String foreign = new Photographer(demo, neighbour, Demo.HILLSIDE).passed();
+
+        Answer refused = summarised(path, "三队共三百人。", foreign);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().at("/errors/0/field").asString()).isEqualTo("photos[0].id");
+        assertThat(get(photographer.account.http(), path).has("sentence")).isFalse();
+
+        assertThat(summarised(path, "三队共三百人。", photo, waiting).status()).isEqualTo(200);
+
+        JsonNode summary = get(photographer.account.http(), path);
+        assertThat(summary.at("/photos/0/id").asString()).isEqualTo(photo);
+        assertThat(summary.at("/photos/0/alt").asString()).isEqualTo("合影");
+        assertThat(summary.at("/photos/1/state").asString()).isEqualTo("checking");
+        assertThat(photographer.seenBy(demo.anonymous(), photo)).isEqualTo(404);
+        assertThat(photosOf(demo.anonymous(), gathering.activityId().toString()))
+                .isEmpty();
+        older(photo, waiting);
+        assertThat(Unused.photos(program)).isZero();
+        assertThat(kept(photo)).isTrue();
+
+        assertThat(summarised(path, "三队共三百人。", waiting).body().get("photos")).hasSize(1);
+        assertThat(Unused.photos(program)).isEqualTo(1);
+        assertThat(kept(photo)).isFalse();
+        assertThat(kept(waiting)).isTrue();
+    }
+
+    private Answer summarised(String path, String sentence, String... photos) {
+        return Photographer.answer(photographer
+                .account
+                .http()
+                .put()
+                .uri(path)
+                .bodyValue(Map.of(
+                        "sentence",
+                        sentence,
+                        "photos",
+                        Stream.of(photos)
+                                .map(id -> Map.of("id", id, "alt", "合影"))
+                                .toList())));
     }
 
     @Test
