@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -187,12 +188,22 @@ final class DrillReport {
         return millis < 0 || millis == Long.MAX_VALUE ? "never" : String.format(Locale.ROOT, "%.1f", millis / 1000.0);
     }
 
+    /** The report itself is written while the drills run. */
     private static String commit() throws IOException, InterruptedException {
-        Process git = new ProcessBuilder("git", "describe", "--always", "--dirty")
+        String commit = git("rev-parse", "--short", "HEAD");
+        boolean dirty = !git("status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)docs/performance")
+                .isEmpty();
+        return commit.isEmpty() ? "unknown" : "`" + commit + (dirty ? "-dirty" : "") + "`";
+    }
+
+    private static String git(String... what) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(what));
+        Process git = new ProcessBuilder(command)
                 .directory(Engines.repository().toFile())
                 .start();
-        String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return git.waitFor() == 0 ? "`" + commit + "`" : "unknown";
+        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return git.waitFor() == 0 ? said : "";
     }
 
     private static String machine() throws IOException {
