@@ -68,8 +68,8 @@ final class FloodPart implements Part {
                 well && ours <= 1.2 * without,
                 "open model: %,d good scans/s, %,d forged ones/s wanted on %,d connections from %d addresses, half by people logged in, half for tickets;"
                                 .formatted(rate, flood, connections, addresses)
-                        + " limits as shipped (after 60 unknown codes a minute an address waits 2 s for each no, so a connection"
-                        + " sends one in 2 s; 30 refused tries a person and minute, 20,000 tickets an address and minute);"
+                        + " limits as shipped (after 60 unknown codes a minute an address waits 2 to 4 s for each no, so a connection"
+                        + " sends one in 3 s; 30 refused tries a person and minute, 20,000 tickets an address and minute);"
                         + " answers to the flood: " + answers);
         Map<String, Double> bars = new LinkedHashMap<>();
         bars.put("with the flood", ours);
