@@ -40,6 +40,7 @@ export const platform: Platform = {
     const query = new URLSearchParams({ position: `${longitude},${latitude}`, name, coordinate: 'gaode', callnative: '1' });
     window.open(`https://uri.amap.com/marker?${query}`, '_blank', 'noopener');
   },
+  showPictures: (urls, current) => void window.open(urls[current], '_blank'),
 
   subscribe: () => Promise.resolve(0),
   privacyAgreed: () => Promise.resolve(),

@@ -32,6 +32,8 @@ export interface Platform {
   /** Asks for permission at its first call. */
   locate(): Promise<Fix>;
   openMap(place: { longitude: number; latitude: number; name: string; address: string }): void;
+  /** Pictures at their full size, this one first. In a browser uni-app's own way would make everybody's first page heavier. */
+  showPictures(urls: string[], current: number): void;
   /** Asks whether these messages may be sent; how many were agreed to. Only from a tap. */
   subscribe(templates: string[]): Promise<number>;
   /** Resolves once the person has agreed to WeChat's own privacy popup, where there is one. */

@@ -57,6 +57,7 @@ export const platform: Platform = {
     }),
 
   openMap: ({ longitude, latitude, name, address }) => uni.openLocation({ longitude, latitude, name, address, scale: 16 }),
+  showPictures: (urls, current) => void uni.previewImage({ urls, current }),
 
   subscribe: (templates) =>
     new Promise((resolve) => {

@@ -488,8 +488,8 @@ class MiniProgramTest {
         page.waitForCondition(() -> isDrawn(test(page, "photo").first()));
         assertThat(test(page, "photo")).hasCount(2);
         assertThat(test(page, "photo").last()).hasAttribute("aria-label", "合影，看大图");
-        test(page, "photo").last().click();
-        assertThat(page.locator("uni-swiper")).isVisible();
+        Page enlarged = page.waitForPopup(() -> test(page, "photo").last().click());
+        assertThat(enlarged.url()).contains(photos.get(1).get("id"));
         browsing.assertNoTroubles();
     }
 
