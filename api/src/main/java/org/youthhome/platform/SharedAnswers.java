@@ -22,7 +22,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
@@ -145,7 +144,8 @@ class SharedAnswers implements SmartInitializingSingleton {
     private static boolean takesJson(HttpHeaders headers) {
         String accept = headers.getFirst(HttpHeaders.ACCEPT);
         return (accept == null || accept.contains("*/*") || accept.contains(MediaType.APPLICATION_JSON_VALUE))
-                && !headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
+                // Some clients say of a question that it has a body of nothing.
+                && headers.getContentLength() <= 0
                 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
@@ -167,9 +167,7 @@ class SharedAnswers implements SmartInitializingSingleton {
         // Metrics name a request by its pattern, which nobody has looked for here.
         ServerRequestObservationContext.findCurrent(exchange.getAttributes())
                 .ifPresent(observed -> observed.setPathPattern(operation.pattern()));
-        ServerHttpResponse response = exchange.getResponse();
-        page.describe(response.getHeaders());
-        return exchange.checkNotModified(page.eTag()) ? response.setComplete() : page.write(response);
+        return page.answer(exchange);
     }
 
     /**

@@ -13,11 +13,12 @@ import org.youthhome.kernel.Refusal;
  * Entity tags of activities: {@code "VERSION.PLACES"}. {@code If-Match} looks at the version alone, since a place that
  * is taken meanwhile, or a photo that passes, is no lost update; {@code If-None-Match} sees both, since it changes what is
  * shown.
- * Where an answer is shared, a hash of it follows.
+ * Where an answer is shared, a hash of it follows, and how it was packed.
  */
 final class Versions {
 
-    private static final Pattern TAG = Pattern.compile("(?:W/)?\"(\\d{1,9})(?:\\.[0-9a-f]{1,8})?(?:-[0-9a-f]{32})?\"");
+    private static final Pattern TAG =
+            Pattern.compile("(?:W/)?\"(\\d{1,9})(?:\\.[0-9a-f]{1,8})?(?:-[0-9a-f]{32}(?:-gzip)?)?\"");
 
     private Versions() {}
 
