@@ -2,7 +2,6 @@ package org.youthhome.activity;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -14,19 +13,17 @@ import org.youthhome.activity.ActivityPlan.OccurrencePlan;
 import org.youthhome.activity.ContentCheck.Suggestion;
 import org.youthhome.activity.ContentCheck.Verdict;
 import org.youthhome.audit.AuditTrail;
-import org.youthhome.identity.People;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
-import org.youthhome.media.ContentRisk;
 import org.youthhome.youthhome.YouthHome;
 import org.youthhome.youthhome.YouthHomes;
 import reactor.core.publisher.Mono;
 
 /**
- * Where organisers write: draft, edit, publish, cancel, close. Whether the caller may do it at the activity's own
- * community is decided before; what only a body says, the home, is decided here.
+ * Where organisers write: draft, edit, cancel, close; {@link ActivityPublishing} publishes. Whether the caller may do it at
+ * the activity's own community is decided before; what only a body says, the home, is decided here.
  *
  * <p>WeChat is asked outside of any transaction; the version that was judged is compared when its answer is stored.
  */
@@ -36,13 +33,13 @@ public class ActivityDesk {
     private static final int CODE_BITS = 56;
 
     private final ActivityStore store;
+    private final OccurrenceStore planned;
     private final ReviewStore reviews;
     private final PublicationStore publications;
     private final ActivityPhotos photos;
     private final Occurrences occurrences;
     private final YouthHomes homes;
-    private final ContentCheck contentCheck;
-    private final People people;
+    private final ContentJudge judge;
     private final Rights rights;
     private final ActivityNews news;
     private final AuditTrail audit;
@@ -53,13 +50,13 @@ public class ActivityDesk {
 
     ActivityDesk(
             ActivityStore store,
+            OccurrenceStore planned,
             ReviewStore reviews,
             PublicationStore publications,
             ActivityPhotos photos,
             Occurrences occurrences,
             YouthHomes homes,
-            ContentCheck contentCheck,
-            People people,
+            ContentJudge judge,
             Rights rights,
             ActivityNews news,
             AuditTrail audit,
@@ -67,13 +64,13 @@ public class ActivityDesk {
             Clock clock,
             TransactionalOperator transaction) {
         this.store = store;
+        this.planned = planned;
         this.reviews = reviews;
         this.publications = publications;
         this.photos = photos;
         this.occurrences = occurrences;
         this.homes = homes;
-        this.contentCheck = contentCheck;
-        this.people = people;
+        this.judge = judge;
         this.rights = rights;
         this.news = news;
         this.audit = audit;
@@ -97,12 +94,13 @@ public class ActivityDesk {
         return find(id).flatMap(before -> targetHome(caller, before, plan).flatMap(home -> {
             before.refuseUnless(read);
             Mono<Void> usable = photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), before.texts());
-            return usable.then(store.inUse(before.leftOut(plan))).flatMap(inUse -> {
+            return usable.then(planned.inUse(before.leftOut(plan))).flatMap(inUse -> {
                 Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                 boolean judged = wanted.status() == ActivityStatus.PUBLISHED
                         && !wanted.texts().said().equals(before.texts().said());
                 return judged
-                        ? judge(caller, wanted).flatMap(verdict -> saveEdit(caller, id, read, plan, home, verdict))
+                        ? judge.verdict(caller, wanted)
+                                .flatMap(verdict -> saveEdit(caller, id, read, plan, home, verdict))
                         : saveEdit(caller, id, read, plan, home, null);
             });
         }));
@@ -112,7 +110,7 @@ public class ActivityDesk {
             UUID caller, UUID id, int read, ActivityPlan plan, YouthHome home, @Nullable Verdict verdict) {
         return lock(id).flatMap(before -> {
                     before.refuseUnless(read);
-                    return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+                    return planned.inUse(before.leftOut(plan)).flatMap(inUse -> {
                         Activity wanted = before.edit(plan, home, clock.instant(), inUse, begin());
                         if (verdict == null || verdict.suggestion() == Suggestion.PASS) {
                             return save(caller, before, wanted, null, reviews.withdraw(id));
@@ -155,7 +153,7 @@ public class ActivityDesk {
             UUID caller, Activity before, YouthHome home, @Nullable String reason, SeriesDesk.Rearranged wanted) {
         ActivityPlan plan = new ActivityPlan(
                 before.youthHomeId(), before.programme(), before.texts(), before.terms(), wanted.occurrences());
-        return store.inUse(before.leftOut(plan)).flatMap(inUse -> {
+        return planned.inUse(before.leftOut(plan)).flatMap(inUse -> {
             Activity after =
                     before.edit(plan, home, clock.instant(), inUse, begin()).callingOff(wanted.cancelled());
             // Texts that wait beside those of a published activity are not touched by its hours.
@@ -180,41 +178,6 @@ public class ActivityDesk {
     }
 
     /**
-     * Passes the texts through the content check: published, or waiting for a person's decision.
-     *
-     * @param read the version that the caller read, if the caller says so
-     */
-    public Mono<Activity> publish(UUID caller, UUID id, @Nullable Integer read) {
-        return find(id).flatMap(before -> {
-            before.refuseUnless(read);
-            if (before.status() == ActivityStatus.PUBLISHED || before.status() == ActivityStatus.IN_REVIEW) {
-                return Mono.just(before);
-            }
-            return home(before.youthHomeId()).flatMap(home -> {
-                before.checkPublishable(home, clock.instant());
-                return judge(caller, before).flatMap(verdict -> savePublished(caller, before, verdict));
-            });
-        });
-    }
-
-    /**
-     * What was a draft as it is typed: checked first, and then published, or put before a person, in one step.
-     *
-     * @param id of the draft, and of the activity from now on
-     * @param instead what gives way to it in the same transaction
-     */
-    Mono<Activity> publish(UUID caller, UUID id, ActivityPlan plan, Mono<Void> instead) {
-        return home(plan.youthHomeId()).flatMap(home -> rights.require(
-                        caller, home.communityId(), Right.PUBLISH_ACTIVITY)
-                .then(photos.refuseUnlessUsable(caller, home.communityId(), plan.texts(), null))
-                .then(Mono.defer(() -> {
-                    Activity draft = Activity.draft(id, caller, plan, home, clock.instant(), begin());
-                    draft.checkPublishable(home, clock.instant());
-                    return judge(caller, draft).flatMap(verdict -> addPublished(caller, draft, verdict, instead));
-                })));
-    }
-
-    /**
      * What was a draft as it is typed, kept as an activity that nobody but its organisers sees yet.
      *
      * @param id of the draft, and of the activity from now on
@@ -236,39 +199,6 @@ public class ActivityDesk {
     /** What this plan would become, without keeping it; refuses as a draft would be refused. */
     Activity imagine(UUID id, UUID author, ActivityPlan plan, YouthHome home) {
         return Activity.draft(id, author, plan, home, clock.instant(), begin());
-    }
-
-    private Mono<Activity> addPublished(UUID caller, Activity draft, Verdict verdict, Mono<Void> instead) {
-        boolean passed = verdict.suggestion() == Suggestion.PASS;
-        Activity after = passed ? draft.publish(clock.instant()) : draft.awaitReview();
-        return instead.then(store.add(after))
-                .then(passed ? Mono.empty() : reviews.ask(after, after.texts(), verdict, caller))
-                .then(record(caller, "activity.create", draft))
-                .then(record(caller, passed ? "activity.publish" : "activity.ask_review", after))
-                .thenReturn(after)
-                .as(transaction::transactional)
-                .doOnSuccess(saved -> occurrences.changed());
-    }
-
-    /** A draft that others see when a person has decided; in the caller's transaction. */
-    Mono<Void> awaitReview(UUID caller, Activity before, Verdict verdict) {
-        Activity after = before.awaitReview();
-        return store.save(before, after).then(reviews.ask(after, after.texts(), verdict, caller));
-    }
-
-    private Mono<Activity> savePublished(UUID caller, Activity judged, Verdict verdict) {
-        return lock(judged.id())
-                .flatMap(before -> {
-                    before.refuseUnless(judged.version());
-                    boolean passed = verdict.suggestion() == Suggestion.PASS;
-                    Activity after = passed ? before.publish(clock.instant()) : before.awaitReview();
-                    return store.save(before, after)
-                            .then(passed ? Mono.empty() : reviews.ask(after, after.texts(), verdict, caller))
-                            .then(record(caller, passed ? "activity.publish" : "activity.ask_review", after))
-                            .thenReturn(after);
-                })
-                .as(transaction::transactional)
-                .doOnSuccess(saved -> occurrences.changed());
     }
 
     /** Will not take place; a second time changes nothing. */
@@ -305,24 +235,6 @@ public class ActivityDesk {
                 .doOnSuccess(saved -> occurrences.changed());
     }
 
-    /** What WeChat thinks; refuses what is risky, and says so in the audit log. */
-    Mono<Verdict> judge(UUID caller, Activity activity) {
-        return people.openIdOf(caller)
-                .flatMap(openId -> contentCheck.check(openId, activity.texts().said()))
-                .defaultIfEmpty(new Verdict(Suggestion.REVIEW, null))
-                .flatMap(verdict -> verdict.suggestion() == Suggestion.RISKY
-                        ? audit.record(
-                                        caller,
-                                        "activity.risky",
-                                        activity.id(),
-                                        activity.communityId(),
-                                        Map.of("reason", ContentRisk.reason(verdict.label())))
-                                .then(Mono.error(Refusal.conflict(
-                                        "content_risky",
-                                        List.of(Refusal.Field.of("texts", ContentRisk.reason(verdict.label()))))))
-                        : Mono.just(verdict));
-    }
-
     private Mono<YouthHome> targetHome(UUID caller, Activity before, ActivityPlan plan) {
         return home(plan.youthHomeId())
                 .flatMap(home -> home.communityId().equals(before.communityId())
@@ -331,19 +243,20 @@ public class ActivityDesk {
                                 .thenReturn(home));
     }
 
-    private Mono<YouthHome> home(UUID id) {
+    Mono<YouthHome> home(UUID id) {
         return homes.byId(id).switchIfEmpty(Mono.error(() -> Refusal.invalid("youthHomeId", "youth_home_not_found")));
     }
 
-    private Mono<Activity> find(UUID id) {
+    Mono<Activity> find(UUID id) {
         return store.find(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")));
     }
 
-    private Mono<Activity> lock(UUID id) {
+    Mono<Activity> lock(UUID id) {
         return store.lock(id).switchIfEmpty(Mono.error(() -> Refusal.notFound("activity")));
     }
 
-    private Mono<Void> record(UUID caller, String action, Activity activity) {
+    /** Into the audit log, with what it is now. */
+    Mono<Void> record(UUID caller, String action, Activity activity) {
         return audit.record(
                 caller,
                 action,

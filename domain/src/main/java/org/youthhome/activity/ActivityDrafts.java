@@ -33,6 +33,7 @@ public class ActivityDrafts implements PlaceOf {
     private final DraftStore store;
     private final ActivityStore activities;
     private final ActivityDesk desk;
+    private final ActivityPublishing publishing;
     private final UsualTerms usual;
     private final YouthHomes homes;
     private final Territory territory;
@@ -46,6 +47,7 @@ public class ActivityDrafts implements PlaceOf {
             DraftStore store,
             ActivityStore activities,
             ActivityDesk desk,
+            ActivityPublishing publishing,
             UsualTerms usual,
             YouthHomes homes,
             Territory territory,
@@ -57,6 +59,7 @@ public class ActivityDrafts implements PlaceOf {
         this.store = store;
         this.activities = activities;
         this.desk = desk;
+        this.publishing = publishing;
         this.usual = usual;
         this.homes = homes;
         this.territory = territory;
@@ -136,10 +139,12 @@ public class ActivityDrafts implements PlaceOf {
         return become(
                         id,
                         read,
-                        draft -> desk.publish(caller, id, draft.sketch().plan(), store.remove(id, draft.version())))
+                        draft -> publishing.publish(
+                                caller, id, draft.sketch().plan(), store.remove(id, draft.version())))
                 // Kept meanwhile as an activity that is a draft still.
-                .flatMap(became ->
-                        became.status() == ActivityStatus.DRAFT ? desk.publish(caller, id, null) : Mono.just(became));
+                .flatMap(became -> became.status() == ActivityStatus.DRAFT
+                        ? publishing.publish(caller, id, null)
+                        : Mono.just(became));
     }
 
     /**

@@ -26,6 +26,7 @@ public class ActivitySummaries {
     private final DatabaseClient database;
     private final ActivityStore store;
     private final ActivityDesk desk;
+    private final ContentJudge judge;
     private final ActivityPhotos photos;
     private final AuditTrail audit;
     private final Clock clock;
@@ -35,6 +36,7 @@ public class ActivitySummaries {
             DatabaseClient database,
             ActivityStore store,
             ActivityDesk desk,
+            ContentJudge judge,
             ActivityPhotos photos,
             AuditTrail audit,
             Clock clock,
@@ -42,6 +44,7 @@ public class ActivitySummaries {
         this.database = database;
         this.store = store;
         this.desk = desk;
+        this.judge = judge;
         this.photos = photos;
         this.audit = audit;
         this.clock = clock;
@@ -125,9 +128,8 @@ public class ActivitySummaries {
                     ActivityTexts wanted = texts(sentence, shown);
                     return photos.of(ActivityPhotos.Of.SUMMARY, activityId)
                             .flatMap(before -> photos.refuseUnlessUsable(
-                                            caller, activity.communityId(), wanted, texts(sentence, before))
-                                    .thenReturn(before))
-                            .then(Mono.defer(() -> desk.judge(caller, activity.saying(wanted))))
+                                    caller, activity.communityId(), wanted, texts(sentence, before)))
+                            .then(Mono.defer(() -> judge.verdict(caller, activity.saying(wanted))))
                             .flatMap(verdict -> write(caller, activity, sentence, shown))
                             .then(close ? desk.close(caller, activityId, null).then() : Mono.empty());
                 })

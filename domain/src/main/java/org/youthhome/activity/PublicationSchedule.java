@@ -26,7 +26,8 @@ public class PublicationSchedule {
     private final PublicationStore publications;
     private final ActivityStore store;
     private final ReviewStore reviews;
-    private final ActivityDesk desk;
+    private final ActivityPublishing publishing;
+    private final ContentJudge judge;
     private final Occurrences occurrences;
     private final YouthHomes homes;
     private final AuditTrail audit;
@@ -37,7 +38,8 @@ public class PublicationSchedule {
             PublicationStore publications,
             ActivityStore store,
             ReviewStore reviews,
-            ActivityDesk desk,
+            ActivityPublishing publishing,
+            ContentJudge judge,
             Occurrences occurrences,
             YouthHomes homes,
             AuditTrail audit,
@@ -46,7 +48,8 @@ public class PublicationSchedule {
         this.publications = publications;
         this.store = store;
         this.reviews = reviews;
-        this.desk = desk;
+        this.publishing = publishing;
+        this.judge = judge;
         this.occurrences = occurrences;
         this.homes = homes;
         this.audit = audit;
@@ -107,7 +110,7 @@ public class PublicationSchedule {
                     }
                     return homes.byId(activity.youthHomeId()).flatMap(home -> {
                         activity.checkPublishable(home, clock.instant());
-                        return desk.judge(caller, activity)
+                        return judge.verdict(caller, activity)
                                 .flatMap(verdict -> enter(caller, activity, publishAt, verdict));
                     });
                 })
@@ -121,7 +124,7 @@ public class PublicationSchedule {
                     refuseUnlessDraft(before);
                     boolean passed = verdict != null && verdict.suggestion() == Suggestion.PASS;
                     Mono<Void> asks =
-                            verdict == null || passed ? Mono.empty() : desk.awaitReview(caller, before, verdict);
+                            verdict == null || passed ? Mono.empty() : publishing.awaitReview(caller, before, verdict);
                     return asks.then(publications.write(caller, before, publishAt, passed ? before.version() : null))
                             .then(audit.record(
                                     caller,

@@ -41,7 +41,8 @@ class ScheduledPublishing extends PeriodicWork {
 
     private final PublicationStore publications;
     private final ActivityStore store;
-    private final ActivityDesk desk;
+    private final ActivityPublishing publishing;
+    private final ContentJudge judge;
     private final ActivityNews news;
     private final Occurrences occurrences;
     private final YouthHomes homes;
@@ -53,7 +54,8 @@ class ScheduledPublishing extends PeriodicWork {
     ScheduledPublishing(
             PublicationStore publications,
             ActivityStore store,
-            ActivityDesk desk,
+            ActivityPublishing publishing,
+            ContentJudge judge,
             ActivityNews news,
             Occurrences occurrences,
             YouthHomes homes,
@@ -64,7 +66,8 @@ class ScheduledPublishing extends PeriodicWork {
         super(EVERY);
         this.publications = publications;
         this.store = store;
-        this.desk = desk;
+        this.publishing = publishing;
+        this.judge = judge;
         this.news = news;
         this.occurrences = occurrences;
         this.homes = homes;
@@ -111,7 +114,7 @@ class ScheduledPublishing extends PeriodicWork {
                 .switchIfEmpty(Mono.error(() -> Refusal.notFound("youth_home")))
                 .flatMap(home -> {
                     activity.checkPublishable(home, clock.instant());
-                    return desk.judge(due.askedBy(), activity);
+                    return judge.verdict(due.askedBy(), activity);
                 })
                 .flatMap(verdict -> verdict.suggestion() == Suggestion.PASS
                         ? as(due, activity, this::publish)
@@ -152,7 +155,8 @@ class ScheduledPublishing extends PeriodicWork {
 
     /** The publication stays to come until a person has decided. */
     private Mono<Void> awaitReview(Activity before, Entry entry, Verdict verdict) {
-        return desk.awaitReview(entry.askedBy(), before, verdict)
+        return publishing
+                .awaitReview(entry.askedBy(), before, verdict)
                 .then(news.awaitsReview(entry.askedBy(), before))
                 .then(record(
                         entry.askedBy(),

@@ -29,14 +29,14 @@ import reactor.core.publisher.Mono;
 @Component
 public class SeriesDesk {
 
-    private final ActivityStore store;
+    private final OccurrenceStore planned;
     private final SeriesStore series;
     private final ActivityDesk desk;
     private final HolidayCalendar holidays;
     private final Clock clock;
 
-    SeriesDesk(ActivityStore store, SeriesStore series, ActivityDesk desk, HolidayCalendar holidays, Clock clock) {
-        this.store = store;
+    SeriesDesk(OccurrenceStore planned, SeriesStore series, ActivityDesk desk, HolidayCalendar holidays, Clock clock) {
+        this.planned = planned;
         this.series = series;
         this.desk = desk;
         this.holidays = holidays;
@@ -128,7 +128,7 @@ public class SeriesDesk {
                 plans.add(asItIs(there));
             }
         }
-        return store.inUse(replaced.stream().map(PlannedOccurrence::id).toList())
+        return planned.inUse(replaced.stream().map(PlannedOccurrence::id).toList())
                 .map(inUse -> {
                     replaced.stream()
                             .filter(occurrence -> inUse.contains(occurrence.id()))

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.youthhome.activity.Activities;
 import org.youthhome.activity.ActivityDesk;
+import org.youthhome.activity.ActivityPublishing;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
@@ -35,12 +36,19 @@ class ActivityController {
 
     private final Activities activities;
     private final ActivityDesk desk;
+    private final ActivityPublishing publishing;
     private final ActivityViews views;
     private final ActivityAnswers answers;
 
-    ActivityController(Activities activities, ActivityDesk desk, ActivityViews views, ActivityAnswers answers) {
+    ActivityController(
+            Activities activities,
+            ActivityDesk desk,
+            ActivityPublishing publishing,
+            ActivityViews views,
+            ActivityAnswers answers) {
         this.activities = activities;
         this.desk = desk;
+        this.publishing = publishing;
         this.views = views;
         this.answers = answers;
     }
@@ -99,7 +107,7 @@ class ActivityController {
             Caller caller,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        return id(id).flatMap(found -> desk.publish(caller.personId(), found, Versions.optional(ifMatch)))
+        return id(id).flatMap(found -> publishing.publish(caller.personId(), found, Versions.optional(ifMatch)))
                 .flatMap(answers::checked);
     }
 

@@ -118,6 +118,13 @@ record ActivityRequest(
         ActivityTexts.CaptionedPhoto photo() {
             return new ActivityTexts.CaptionedPhoto(id, text(alt));
         }
+
+        /** Left out, there are none. */
+        static List<ActivityTexts.CaptionedPhoto> photos(@Nullable List<PhotoRequest> said) {
+            return said == null
+                    ? List.of()
+                    : said.stream().map(PhotoRequest::photo).toList();
+        }
     }
 
     /**
@@ -171,9 +178,7 @@ record ActivityRequest(
                         text(risks),
                         text(safeguards),
                         text(contact),
-                        photos == null
-                                ? List.of()
-                                : photos.stream().map(PhotoRequest::photo).toList()),
+                        PhotoRequest.photos(photos)),
                 new ActivityTerms(
                         walkIn == null || walkIn,
                         showsHeadcount == null || showsHeadcount,

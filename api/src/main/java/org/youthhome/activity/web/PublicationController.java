@@ -226,11 +226,7 @@ class PublicationController {
                         caller.personId(),
                         found,
                         request.sentence().strip(),
-                        request.photos() == null
-                                ? List.of()
-                                : request.photos().stream()
-                                        .map(PhotoRequest::photo)
-                                        .toList(),
+                        PhotoRequest.photos(request.photos()),
                         request.close() != null && request.close()))
                 .map(summary -> SummaryView.of(summary, views));
     }

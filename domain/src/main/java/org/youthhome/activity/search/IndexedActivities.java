@@ -1,6 +1,5 @@
 package org.youthhome.activity.search;
 
-import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import org.springframework.stereotype.Component;
 import org.youthhome.activity.ActivityCard;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Audience;
+import org.youthhome.activity.OccurrenceStore;
 import org.youthhome.activity.PlannedOccurrence;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Row;
@@ -59,9 +59,11 @@ class IndexedActivities {
     private static final Duration LONGEST_OCCURRENCE = Duration.ofHours(24);
 
     private final DatabaseClient database;
+    private final OccurrenceStore occurrences;
 
-    IndexedActivities(DatabaseClient database) {
+    IndexedActivities(DatabaseClient database, OccurrenceStore occurrences) {
         this.database = database;
+        this.occurrences = occurrences;
     }
 
     /** A row that was changed, and when. */
@@ -118,20 +120,8 @@ class IndexedActivities {
             return Mono.just(List.of());
         }
         List<byte[]> keys = ids.stream().map(Ids::bytes).toList();
-        return database.sql("""
-                        SELECT o.activity_id, o.id, o.code_number, o.starts_at, o.ends_at, o.volunteer_starts_at,
-                               o.volunteer_ends_at, o.cancelled, p.capacity AS p_capacity, p.taken AS p_taken,
-                               v.capacity AS v_capacity, v.taken AS v_taken
-                          FROM occurrence o
-                          JOIN places p ON p.occurrence_id = o.id AND p.enrolled_as = 'participant'
-                          JOIN places v ON v.occurrence_id = o.id AND v.enrolled_as = 'volunteer'
-                         WHERE o.activity_id IN (:ids)
-                        """)
-                .bind("ids", keys)
-                .map(readable -> Map.entry(new Row(readable).id("activity_id"), occurrence(readable)))
-                .all()
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())))
+        return occurrences
+                .of(ids)
                 .zipWith(photos(keys))
                 .flatMap(found -> database.sql("""
                                 SELECT a.id, a.title, a.summary, a.programme, a.brand, a.audiences, a.status, a.version,
@@ -167,20 +157,6 @@ class IndexedActivities {
                 })
                 .all()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, further) -> first));
-    }
-
-    private static PlannedOccurrence occurrence(Readable readable) {
-        Row row = new Row(readable);
-        return new PlannedOccurrence(
-                row.id("id"),
-                row.bigNumber("code_number"),
-                row.instant("starts_at"),
-                row.instant("ends_at"),
-                row.instant("volunteer_starts_at"),
-                row.instant("volunteer_ends_at"),
-                row.flag("cancelled"),
-                new PlannedOccurrence.Seats(row.number("p_capacity"), row.number("p_taken")),
-                new PlannedOccurrence.Seats(row.number("v_capacity"), row.number("v_taken")));
     }
 
     private static Findable activity(
