@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.MovableClock;
@@ -40,9 +38,6 @@ class ScheduledPublishingRaceTest {
 
     @Autowired
     private ScheduledPublishing schedule;
-
-    @Autowired
-    private Environment environment;
 
     @Test
     void many_at_once_publish_what_is_due_once() {
@@ -85,10 +80,7 @@ class ScheduledPublishingRaceTest {
         long changed = demo.run("UPDATE scheduled_publication SET passed_version = NULL, publish_at = '2020-01-01'"
                 + " WHERE activity_id = " + Demo.hex(id));
         CompletableFuture<Long> run;
-        try (Connection other = DriverManager.getConnection(
-                        environment.getRequiredProperty("spring.flyway.url"),
-                        environment.getRequiredProperty("spring.flyway.user"),
-                        environment.getRequiredProperty("spring.flyway.password"));
+        try (Connection other = demo.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             boolean locked = statement.execute("SELECT id FROM activity WHERE id = " + Demo.hex(id) + " FOR UPDATE");

@@ -3,9 +3,6 @@ package org.youthhome.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +17,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,23 +340,7 @@ class UnreviewedTest {
         for (int i = 0; i < 48 * 48; i++) {
             picture.setRGB(i % 48, i / 48, random.nextInt());
         }
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try {
-            assertThat(ImageIO.write(picture, "png", file)).isTrue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return id(Objects.requireNonNull(worker.http()
-                .post()
-                .uri("/photos?communityId={id}", demo.place(Demo.RIVERSIDE))
-                .header(HttpHeaders.CONTENT_TYPE, "image/png")
-                .bodyValue(file.toByteArray())
-                .exchange()
-                .expectStatus()
-                .isCreated()
-                .expectBody(JsonNode.class)
-                .returnResult()
-                .getResponseBody()));
+        return demo.photo(worker, Demo.RIVERSIDE, picture);
     }
 
     private static List<String> bytesOf(Demo.Account worker, String photo) {

@@ -16,6 +16,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.youthhome.activity.ActivityDesk;
 import org.youthhome.activity.ActivityPlan;
 import org.youthhome.activity.ActivityPlan.OccurrencePlan;
+import org.youthhome.activity.ActivityPublishing;
 import org.youthhome.activity.ActivityTerms;
 import org.youthhome.identity.CityClaims;
 import org.youthhome.identity.People;
@@ -49,6 +50,7 @@ public class Demonstration implements ApplicationRunner {
     private final PlaceImport places;
     private final Territory territory;
     private final ActivityDesk activities;
+    private final ActivityPublishing publishing;
     private final DatabaseClient database;
     private final Clock clock;
 
@@ -60,6 +62,7 @@ public class Demonstration implements ApplicationRunner {
             PlaceImport places,
             Territory territory,
             ActivityDesk activities,
+            ActivityPublishing publishing,
             DatabaseClient database,
             Clock clock) {
         this.sessions = sessions;
@@ -69,6 +72,7 @@ public class Demonstration implements ApplicationRunner {
         this.places = places;
         this.territory = territory;
         this.activities = activities;
+        this.publishing = publishing;
         this.database = database;
         this.clock = clock;
     }
@@ -108,7 +112,7 @@ public class Demonstration implements ApplicationRunner {
     private Mono<Void> publish(DemonstrationPlan.PlannedActivity planned) {
         return plan(planned, planned.occurrences()).flatMap(plan -> person(publisher(planned.home()))
                 .flatMap(worker ->
-                        activities.create(worker, plan).flatMap(draft -> activities.publish(worker, draft.id(), null)))
+                        activities.create(worker, plan).flatMap(draft -> publishing.publish(worker, draft.id(), null)))
                 .then());
     }
 

@@ -26,7 +26,7 @@ final class BrowsePart implements Part {
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> late = new LinkedHashMap<>();
         long refused = 0;
-        UncachedLists noTwoAlike = new UncachedLists();
+        Script noTwoAlike = Requests.uncachedLists();
         for (int i = 0; i <= repetitions; i++) {
             Map<String, Wrk> one = new LinkedHashMap<>();
             one.put(

@@ -2,7 +2,6 @@ package org.youthhome.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +86,8 @@ final class Ground implements AutoCloseable {
         population.settleMore();
         sql.run("CREATE TABLE load_check_in LIKE check_in");
         sql.run("CREATE TABLE load_sysbench LIKE check_in");
-        this.barePort = freePort();
-        this.product = startLoaded(freePort(), barePort);
+        this.barePort = Stage.freePort();
+        this.product = startLoaded(Stage.freePort(), barePort);
         this.api = new Api(product.port());
         Api.Told login = logIn(api, "load-worker");
         this.worker = login.text("accessToken");
@@ -187,14 +186,6 @@ final class Ground implements AutoCloseable {
         Served served = Served.start(command, port, settings, folder, "/actuator/health/readiness");
         started.add(served);
         return served;
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     Path folder() {

@@ -11,7 +11,7 @@ final class ListProfilePart implements Part {
         Options options = ground.options();
         ground.population().occurrences(options.isSmall() ? 50 : 1_000, 100, 100);
         Profile lists = Profile.record(ground, findings, "uncached list", (generator, recorded) -> {
-            UncachedLists asked = new UncachedLists();
+            Script asked = Requests.uncachedLists();
             findings.raw(
                     "lists, warm-up",
                     generator.closed(asked, Duration.ofSeconds(4L * options.number("warm-up-rounds"))));

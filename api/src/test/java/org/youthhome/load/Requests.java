@@ -2,6 +2,9 @@ package org.youthhome.load;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,12 @@ final class Requests {
             @Override
             public void answered(long which, int status, ByteBuf body) {}
         };
+    }
+
+    /** The list of activities from another second on each time, which finds the same but was never answered before. */
+    static Script uncachedLists() {
+        Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(1));
+        return gets(which -> "/api/v1/activities?limit=20&from=" + from.minusSeconds(which), null);
     }
 
     /** Requests with a body, as many as said. */

@@ -40,7 +40,7 @@ final class StartPart implements Part {
             List<Double> seconds = new ArrayList<>();
             List<Double> rss = new ArrayList<>();
             for (int i = 0; i < starts; i++) {
-                int port = Ground.freePort();
+                int port = Stage.freePort();
                 Map<String, String> own = ground.settings(port);
                 own.put("spring.flyway.enabled", "false");
                 try (Served served = Served.start(command, port, own, folder, FIRST)) {
@@ -75,7 +75,7 @@ final class StartPart implements Part {
                         Engines.repository().resolve("deploy/start-fast.sh").toString(),
                         app.toString(),
                         Stage.jar().toString()),
-                Map.of("JAVA", java.toString(), "PORT", Integer.toString(Ground.freePort())),
+                Map.of("JAVA", java.toString(), "PORT", Integer.toString(Stage.freePort())),
                 folder,
                 log);
         if (end == 0) {

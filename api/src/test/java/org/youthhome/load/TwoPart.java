@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.youthhome.stage.Stage;
 
 /** Two processes that share the engines, beside one. Where cores are missing, CPU per request says what more would do. */
 final class TwoPart implements Part {
@@ -17,7 +18,7 @@ final class TwoPart implements Part {
         int repetitions = Math.min(3, options.number("repetitions"));
         int warm = options.number("warm-up-rounds");
         Rounds rounds = new Rounds(ground, false, 2 * warm + 2 * repetitions);
-        Served second = ground.startLoaded(Ground.freePort(), Ground.freePort());
+        Served second = ground.startLoaded(Stage.freePort(), Stage.freePort());
         List<Double> one = new ArrayList<>();
         List<Double> both = new ArrayList<>();
         List<Double> oneCpu = new ArrayList<>();

@@ -2,10 +2,13 @@ package org.youthhome.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,11 +19,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -30,21 +34,20 @@ import org.youthhome.testing.Crowd;
 import org.youthhome.testing.Demo;
 import org.youthhome.testing.Gathering;
 import org.youthhome.testing.MovableClock;
-import org.youthhome.testing.Surroundings;
 
 @ApiTest
 class SharedAnswersTest {
 
     private static final int MANY = 60;
 
+    @LocalServerPort
+    private int port;
+
     @Autowired
     private Demo demo;
 
     @Autowired
     private MovableClock clock;
-
-    @Autowired
-    private Environment environment;
 
     private static EntityExchangeResult<String> get(WebTestClient http, String path, String... headers) {
         WebTestClient.RequestHeadersSpec<?> request = http.get().uri(path);
@@ -101,17 +104,11 @@ class SharedAnswersTest {
     @Test
     void a_burst_on_a_picture_makes_one_query() throws Exception {
         Gathering gathering = Gathering.now(demo, clock).published();
-        UUID photo = UUID.randomUUID();
-        long unused =
-                demo.run("INSERT INTO photo (id, community_id, uploaded_by, uploaded_at, width, height, state) VALUES ("
-                        + Demo.hex(photo) + ", " + Demo.hex(demo.place(Demo.RIVERSIDE)) + ", "
-                        + Demo.hex(gathering.worker().personId()) + ", UTC_TIMESTAMP(6), 1, 1, 'passed')");
+        UUID photo = UUID.fromString(
+                demo.photo(gathering.worker(), Demo.RIVERSIDE, new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB)));
+        long unused = demo.run("UPDATE photo SET state = 'passed' WHERE id = " + Demo.hex(photo));
         unused = demo.run("INSERT INTO activity_photo (activity_id, position, photo_id) VALUES ("
                 + Demo.hex(gathering.activityId()) + ", 0, " + Demo.hex(photo) + ")");
-        Path file =
-                Surroundings.photos().resolve(photo.toString().substring(34)).resolve(photo + "-1280.jpg");
-        Files.createDirectories(file.getParent());
-        Files.write(file, new byte[100]);
 
         assertThat(queriesOf(demo.root(), "photo", "%", which -> "/api/v1/photos/" + photo + "/picture"))
                 .isEqualTo(1);
@@ -184,6 +181,53 @@ class SharedAnswersTest {
                 .exchange()
                 .expectStatus()
                 .isOk();
+    }
+
+    @Test
+    void who_takes_it_packed_is_given_the_same_page_packed_under_a_tag_of_its_own() throws Exception {
+        Gathering gathering = Gathering.now(demo, clock)
+                .with("description", "智慧助老、垃圾分类、护河。".repeat(100))
+                .published();
+        String path = "/activities/" + gathering.activityId();
+        HttpResponse<byte[]> plain = unpacked(path, HttpHeaders.ACCEPT_ENCODING, "deflate, gzip;q=0");
+        assertThat(plain.headers().firstValue(HttpHeaders.CONTENT_ENCODING)).isEmpty();
+
+        HttpResponse<byte[]> packed = unpacked(path, HttpHeaders.ACCEPT_ENCODING, "br, GZIP;q=0.8");
+
+        assertThat(packed.headers().firstValue(HttpHeaders.CONTENT_ENCODING)).contains("gzip");
+        assertThat(packed.headers().allValues(HttpHeaders.VARY).toString()).contains(HttpHeaders.ACCEPT_ENCODING);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
+                .isEqualTo(plain.body());
+        assertThat(packed.body().length).isLessThan(plain.body().length / 2);
+        String tag = packed.headers().firstValue(HttpHeaders.ETAG).orElseThrow();
+        assertThat(plain.headers().firstValue(HttpHeaders.ETAG))
+                .isPresent()
+                .get()
+                .isNotEqualTo(tag);
+        HttpResponse<byte[]> again =
+                unpacked(path, HttpHeaders.ACCEPT_ENCODING, "gzip", HttpHeaders.IF_NONE_MATCH, tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.headers().firstValue(HttpHeaders.CONTENT_ENCODING)).isEmpty();
+        gathering
+                .worker()
+                .http()
+                .post()
+                .uri("/activities/{id}/cancel", gathering.activityId())
+                .header(HttpHeaders.IF_MATCH, tag)
+                .bodyValue(Map.of("reason", "下雨"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    /** As it comes over the wire: Spring's own test client takes everything packed and unpacks it by itself. */
+    private HttpResponse<byte[]> unpacked(String path, String... headers) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+                                .headers(headers)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test
@@ -310,10 +354,7 @@ class SharedAnswersTest {
         // The places are known before, since they are another query.
         assertThat(get(demo.anonymous(), "/communities").getStatus().value()).isEqualTo(200);
         List<CompletableFuture<Integer>> asked = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(
-                        environment.getRequiredProperty("spring.flyway.url"),
-                        environment.getRequiredProperty("spring.flyway.user"),
-                        environment.getRequiredProperty("spring.flyway.password"));
+        try (Connection connection = demo.connect();
                 Statement statement = connection.createStatement()) {
             boolean unused = statement.execute("LOCK TABLES " + table + " WRITE");
             for (int i = 0; i < MANY; i++) {

@@ -2,7 +2,6 @@ package org.youthhome.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,10 +19,7 @@ class PackagedProgramIT {
     @Test
     void the_packaged_program_starts_serves_and_shows_no_demonstration_and_no_phone_client_that_nobody_configured(
             @TempDir Path folder) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Stage.freePort();
         try (Stage stage = Stage.in(folder.resolve("stage"), List.of())) {
             Program program = stage.start(port, List.of("-Xmx256m"), Map.of());
 

@@ -1,6 +1,8 @@
 package org.youthhome.stage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -91,6 +93,15 @@ public final class Stage implements AutoCloseable {
         programs.add(program);
         program.start();
         return program;
+    }
+
+    /** One that nobody listens on at this moment. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The packaged program; {@code mvn -DskipTests package} makes it. */

@@ -1,5 +1,12 @@
 package org.youthhome.testing;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -8,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.env.Environment;
@@ -211,6 +219,39 @@ public final class Demo {
                 .isOk()
                 .expectBody(byte[].class)
                 .returnResult();
+    }
+
+    /** Another connection to the same database, whose transactions are its own. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                environment.getRequiredProperty("spring.flyway.url"),
+                environment.getRequiredProperty("spring.flyway.user"),
+                environment.getRequiredProperty("spring.flyway.password"));
+    }
+
+    /** A photo of the worker's in one of their communities, which nobody has judged yet; its id. */
+    public String photo(Account worker, String community, BufferedImage picture) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(picture, "png", file)) {
+                throw new IllegalStateException("no PNG");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Objects.requireNonNull(worker.http()
+                        .post()
+                        .uri("/photos?communityId={id}", place(community))
+                        .header(HttpHeaders.CONTENT_TYPE, "image/png")
+                        .bodyValue(file.toByteArray())
+                        .exchange()
+                        .expectStatus()
+                        .isCreated()
+                        .expectBody(JsonNode.class)
+                        .returnResult()
+                        .getResponseBody())
+                .get("id")
+                .asString();
     }
 
     /** Runs a statement as if another process did. */

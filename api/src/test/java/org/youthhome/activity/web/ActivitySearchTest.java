@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
 import org.youthhome.activity.web.Organiser.Answer;
 import org.youthhome.kernel.Times;
 import org.youthhome.testing.ApiTest;
@@ -47,9 +45,6 @@ class ActivitySearchTest {
 
     @Autowired
     private MeterRegistry meters;
-
-    @Autowired
-    private Environment environment;
 
     private Organiser organiser;
 
@@ -117,10 +112,7 @@ class ActivitySearchTest {
     @Test
     void how_far_the_index_is_behind_is_measured() throws Exception {
         await().until(() -> behind() < 10);
-        try (Connection connection = DriverManager.getConnection(
-                        environment.getRequiredProperty("spring.flyway.url"),
-                        environment.getRequiredProperty("spring.flyway.user"),
-                        environment.getRequiredProperty("spring.flyway.password"));
+        try (Connection connection = demo.connect();
                 Statement statement = connection.createStatement()) {
             boolean unused = statement.execute("LOCK TABLES activity WRITE");
             clock.advance(Duration.ofMinutes(1));

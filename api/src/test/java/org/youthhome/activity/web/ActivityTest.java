@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
 import org.youthhome.activity.web.Organiser.Answer;
 import org.youthhome.identity.Role;
 import org.youthhome.programme.Programme;
@@ -38,9 +36,6 @@ class ActivityTest {
 
     @Autowired
     private MovableClock clock;
-
-    @Autowired
-    private Environment environment;
 
     private Organiser organiser;
 
@@ -368,10 +363,7 @@ class ActivityTest {
         Map<String, Object> kept = organiser.occurrence(Duration.ofDays(2), 20, 10);
         kept.put("id", published.occurrence(0).get("id").asString());
         CompletableFuture<Answer> edit;
-        try (Connection other = DriverManager.getConnection(
-                        environment.getRequiredProperty("spring.flyway.url"),
-                        environment.getRequiredProperty("spring.flyway.user"),
-                        environment.getRequiredProperty("spring.flyway.password"));
+        try (Connection other = demo.connect();
                 Statement statement = other.createStatement()) {
             // As another process enrols: the places are held until the row is there.
             other.setAutoCommit(false);

@@ -135,13 +135,7 @@ class PublicationTest {
                         () -> assertThat(publication(draft.id()).text("state")).isEqualTo("failed"));
         assertThat(publication(draft.id()).text("failure")).isEqualTo("content_risky");
         assertThat(organiser.get(draft.id()).text("status")).isEqualTo("draft");
-        JsonNode told = await().atMost(PATIENCE)
-                .until(
-                        () -> Organiser.get(organiser.account.http(), "/me/notices")
-                                .body()
-                                .get("items"),
-                        items -> !items.isEmpty())
-                .get(0);
+        JsonNode told = told();
         assertThat(told.get("kind").asString()).isEqualTo("publishing_failed");
         assertThat(told.get("reason").asString()).isEqualTo("content_risky");
         assertThat(told.get("text").asString()).contains("原因：内容未通过安全审核，请修改后再发布。请打开活动");
@@ -355,13 +349,7 @@ class PublicationTest {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(publication(draft.id()).text("state")).isEqualTo("in_review"));
-        JsonNode told = await().atMost(PATIENCE)
-                .until(
-                        () -> Organiser.get(organiser.account.http(), "/me/notices")
-                                .body()
-                                .get("items"),
-                        items -> !items.isEmpty())
-                .get(0);
+        JsonNode told = told();
         assertThat(told.get("kind").asString()).isEqualTo("publishing_in_review");
         String review = organiser.get(draft.id()).body().get("review").get("id").asString();
         Demo.Account reviewer = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH);
@@ -412,6 +400,17 @@ class PublicationTest {
     }
 
     /** Its time has come, without moving the clock of everybody else's tests. */
+    /** What the organiser was told last, once that is anything. */
+    private JsonNode told() {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> Organiser.get(organiser.account.http(), "/me/notices")
+                                .body()
+                                .get("items"),
+                        items -> !items.isEmpty())
+                .get(0);
+    }
+
     private void due(String id) {
         long rows = demo.run("UPDATE scheduled_publication SET publish_at = '2020-01-01' WHERE activity_id = "
                 + Organiser.hex(UUID.fromString(id)));

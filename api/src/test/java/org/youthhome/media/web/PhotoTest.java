@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.youthhome.identity.Role;
@@ -57,9 +55,6 @@ class PhotoTest {
 
     @Autowired
     private ApplicationContext program;
-
-    @Autowired
-    private Environment environment;
 
     private Photographer photographer;
     private Demo.Account reviewer;
@@ -534,10 +529,7 @@ class PhotoTest {
     void a_photo_that_a_draft_just_took_is_waited_for_and_kept() throws Exception {
         String photo = photographer.passed();
         older(photo);
-        try (Connection connection = DriverManager.getConnection(
-                        environment.getRequiredProperty("spring.flyway.url"),
-                        environment.getRequiredProperty("spring.flyway.user"),
-                        environment.getRequiredProperty("spring.flyway.password"));
+        try (Connection connection = demo.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             // As whoever uses it does it, up to the commit.

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,10 +46,7 @@ class UploadMemoryIT {
     @Test
     void forty_of_the_largest_photos_at_once_fit_in_a_heap_of_256_megabytes_while_others_are_answered(
             @TempDir Path folder) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Stage.freePort();
         List<byte[]> files = List.of(largestJpeg(), Pictures.progressive(3_400, 2_600), Pictures.png(8_600, 5_800));
         try (Stage stage = Stage.in(folder.resolve("stage"), List.of())) {
             Program program = stage.start(
