@@ -14,44 +14,44 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** A driver's connection, each of whose exchanges is an uncancelled one of {@link UncancelledConnections}. */
-record UncancelledConnection(Connection connection) implements Connection, Lifecycle {
+record UncancelledConnection(Connection connection, ExchangeQueue queue) implements Connection, Lifecycle {
 
     @Override
     public Publisher<Void> beginTransaction() {
-        return uncancelled(connection.beginTransaction());
+        return uncancelled(queue, connection.beginTransaction());
     }
 
     @Override
     public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-        return uncancelled(connection.beginTransaction(definition));
+        return uncancelled(queue, connection.beginTransaction(definition));
     }
 
     @Override
     public Publisher<Void> close() {
-        return uncancelled(connection.close());
+        return uncancelled(queue, connection.close());
     }
 
     @Override
     public Publisher<Void> commitTransaction() {
-        return uncancelled(connection.commitTransaction());
+        return uncancelled(queue, connection.commitTransaction());
     }
 
     @Override
     public Batch createBatch() {
-        return new UncancelledBatch(connection.createBatch());
+        return new UncancelledBatch(connection.createBatch(), queue);
     }
 
     @Override
     public Publisher<Void> createSavepoint(String name) {
-        return uncancelled(connection.createSavepoint(name));
+        return uncancelled(queue, connection.createSavepoint(name));
     }
 
     @Override
     public Statement createStatement(String sql) {
-        return new UncancelledStatement(connection.createStatement(sql));
+        return new UncancelledStatement(connection.createStatement(sql), queue);
     }
 
     @Override
@@ -71,68 +71,68 @@ record UncancelledConnection(Connection connection) implements Connection, Lifec
 
     @Override
     public Publisher<Void> releaseSavepoint(String name) {
-        return uncancelled(connection.releaseSavepoint(name));
+        return uncancelled(queue, connection.releaseSavepoint(name));
     }
 
     @Override
     public Publisher<Void> rollbackTransaction() {
-        return uncancelled(connection.rollbackTransaction());
+        return uncancelled(queue, connection.rollbackTransaction());
     }
 
     @Override
     public Publisher<Void> rollbackTransactionToSavepoint(String name) {
-        return uncancelled(connection.rollbackTransactionToSavepoint(name));
+        return uncancelled(queue, connection.rollbackTransactionToSavepoint(name));
     }
 
     @Override
     public Publisher<Void> setAutoCommit(boolean autoCommit) {
-        return uncancelled(connection.setAutoCommit(autoCommit));
+        return uncancelled(queue, connection.setAutoCommit(autoCommit));
     }
 
     @Override
     public Publisher<Void> setLockWaitTimeout(Duration timeout) {
-        return uncancelled(connection.setLockWaitTimeout(timeout));
+        return uncancelled(queue, connection.setLockWaitTimeout(timeout));
     }
 
     @Override
     public Publisher<Void> setStatementTimeout(Duration timeout) {
-        return uncancelled(connection.setStatementTimeout(timeout));
+        return uncancelled(queue, connection.setStatementTimeout(timeout));
     }
 
     @Override
     public Publisher<Void> setTransactionIsolationLevel(IsolationLevel isolationLevel) {
-        return uncancelled(connection.setTransactionIsolationLevel(isolationLevel));
+        return uncancelled(queue, connection.setTransactionIsolationLevel(isolationLevel));
     }
 
     @Override
     public Publisher<Boolean> validate(ValidationDepth depth) {
-        return uncancelled(connection.validate(depth));
+        return uncancelled(queue, connection.validate(depth));
     }
 
     @Override
     public Publisher<Void> postAllocate() {
-        return connection instanceof Lifecycle lifecycle ? uncancelled(lifecycle.postAllocate()) : Flux.empty();
+        return uncancelled(queue, connection instanceof Lifecycle lifecycle ? lifecycle.postAllocate() : Mono.empty());
     }
 
     @Override
     public Publisher<Void> preRelease() {
-        return connection instanceof Lifecycle lifecycle ? uncancelled(lifecycle.preRelease()) : Flux.empty();
+        return uncancelled(queue, connection instanceof Lifecycle lifecycle ? lifecycle.preRelease() : Mono.empty());
     }
 
-    private record UncancelledBatch(Batch batch) implements Batch {
+    private record UncancelledBatch(Batch batch, ExchangeQueue queue) implements Batch {
 
         @Override
         public Batch add(String sql) {
-            return new UncancelledBatch(batch.add(sql));
+            return new UncancelledBatch(batch.add(sql), queue);
         }
 
         @Override
         public Publisher<? extends Result> execute() {
-            return results(batch.execute());
+            return results(queue, batch.execute());
         }
     }
 
-    private record UncancelledStatement(Statement statement) implements Statement {
+    private record UncancelledStatement(Statement statement, ExchangeQueue queue) implements Statement {
 
         @Override
         public Statement add() {
@@ -171,11 +171,11 @@ record UncancelledConnection(Connection connection) implements Connection, Lifec
 
         @Override
         public Publisher<? extends Result> execute() {
-            return results(statement.execute());
+            return results(queue, statement.execute());
         }
 
         private Statement again(Statement changed) {
-            return changed == statement ? this : new UncancelledStatement(changed);
+            return changed == statement ? this : new UncancelledStatement(changed, queue);
         }
     }
 }

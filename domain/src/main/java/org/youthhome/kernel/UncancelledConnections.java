@@ -30,6 +30,9 @@ import reactor.util.context.Context;
  * <p>The driver (r2dbc-mysql 1.4.3, its issue 347) loses a connection for good when a statement is cancelled in the
  * moment it starts: whoever gets that connection next waits until they are timed out, and a transaction that was open on
  * it keeps its locks. People cancel all the time: they close the page, and requests time out.
+ *
+ * <p>Nor does an exchange begin before the one before it has ended ({@link ExchangeQueue}): whoever gets a connection right
+ * after somebody was given up would otherwise now and then share it with what is still being read.
  */
 final class UncancelledConnections implements ConnectionFactory {
 
@@ -43,7 +46,8 @@ final class UncancelledConnections implements ConnectionFactory {
 
     @Override
     public Publisher<? extends Connection> create() {
-        return uncancelled(driver.create(), unwanted -> drain(unwanted.close())).map(UncancelledConnection::new);
+        return uncancelled(driver.create(), unwanted -> drain(unwanted.close()))
+                .map(connection -> new UncancelledConnection(connection, new ExchangeQueue()));
     }
 
     @Override
@@ -56,29 +60,28 @@ final class UncancelledConnections implements ConnectionFactory {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> listener) {
-                source.subscribe(new Listening<>(listener, unwanted, () -> {}));
+                source.subscribe(new Listening<>(listener, unwanted, () -> {}, () -> {}));
             }
         };
     }
 
-    static <T> Flux<T> uncancelled(Publisher<? extends T> source) {
-        return uncancelled(source, unwanted -> {});
+    static <T> Flux<T> uncancelled(ExchangeQueue queue, Publisher<? extends T> source) {
+        return queue.inTurn(
+                (listener, end) -> source.subscribe(new Listening<>(listener, unwanted -> {}, () -> {}, end)));
     }
 
-    static Flux<Result> results(Publisher<? extends Result> source) {
-        return new Flux<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super Result> listener) {
-                Queue<WholeResult> told = new ConcurrentLinkedQueue<>();
-                Flux.from(source)
-                        .map(WholeResult::new)
-                        .doOnNext(told::add)
-                        .subscribe(new Listening<>(
-                                listener,
-                                WholeResult::drainUnlessRead,
-                                () -> told.forEach(WholeResult::drainUnlessRead)));
-            }
-        };
+    static Flux<Result> results(ExchangeQueue queue, Publisher<? extends Result> source) {
+        return queue.inTurn((listener, end) -> {
+            Queue<WholeResult> told = new ConcurrentLinkedQueue<>();
+            Flux.from(source)
+                    .map(WholeResult::new)
+                    .doOnNext(told::add)
+                    .subscribe(new Listening<>(
+                            listener,
+                            WholeResult::drainUnlessRead,
+                            () -> told.forEach(WholeResult::drainUnlessRead),
+                            end));
+        });
     }
 
     private static void drain(Publisher<?> rest) {
@@ -96,6 +99,7 @@ final class UncancelledConnections implements ConnectionFactory {
         private final CoreSubscriber<? super T> listener;
         private final Consumer<? super T> unwanted;
         private final Runnable left;
+        private final Runnable end;
         private final AtomicBoolean gone = new AtomicBoolean();
         private volatile boolean telling;
         private volatile Subscription exchange = NONE;
@@ -108,10 +112,11 @@ final class UncancelledConnections implements ConnectionFactory {
             public void cancel() {}
         };
 
-        Listening(CoreSubscriber<? super T> listener, Consumer<? super T> unwanted, Runnable left) {
+        Listening(CoreSubscriber<? super T> listener, Consumer<? super T> unwanted, Runnable left, Runnable end) {
             this.listener = listener;
             this.unwanted = unwanted;
             this.left = left;
+            this.end = end;
         }
 
         @Override
@@ -141,6 +146,7 @@ final class UncancelledConnections implements ConnectionFactory {
 
         @Override
         public void onError(Throwable fault) {
+            end.run();
             if (gone.get()) {
                 LOG.debug("What nobody waited for any more failed", fault);
             } else {
@@ -150,6 +156,7 @@ final class UncancelledConnections implements ConnectionFactory {
 
         @Override
         public void onComplete() {
+            end.run();
             if (!gone.get()) {
                 listener.onComplete();
             }
@@ -190,7 +197,7 @@ final class UncancelledConnections implements ConnectionFactory {
 
         private <T> Flux<T> once(Publisher<? extends T> rows) {
             return Flux.defer(() -> read.compareAndSet(false, true)
-                    ? uncancelled(rows)
+                    ? uncancelled(rows, unwanted -> {})
                     : Flux.error(new IllegalStateException("This result was read before, or given up")));
         }
 
