@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,10 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.Ordered;
-import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.authorization.AuthorizationResult;
-import org.springframework.security.authorization.ReactiveAuthorizationManager;
-import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
@@ -39,14 +34,14 @@ import reactor.core.publisher.Mono;
  * <p>The handler that it had to find for that is the one that is called afterwards, so that paths are matched once.
  */
 @Component
-class AccessRules implements ReactiveAuthorizationManager<ServerWebExchange>, SmartInitializingSingleton {
+class AccessRules implements SmartInitializingSingleton {
 
     private static final String DECIDED = AccessRules.class.getName() + ".decided";
     private static final String OURS = "org.youthhome";
     /** The API's documentation, which anybody may read. */
     private static final String DOCUMENTATION = "org.springdoc";
 
-    private static final Mono<AuthorizationResult> GRANTED = Mono.just(new AuthorizationDecision(true));
+    private static final Mono<Void> GRANTED = Mono.empty();
 
     private final SingletonSupplier<RequestMappingHandlerMapping> ours;
     private final ObjectProvider<PlaceOf> placeOfs;
@@ -109,19 +104,16 @@ class AccessRules implements ReactiveAuthorizationManager<ServerWebExchange>, Sm
         return wrong;
     }
 
-    @Override
-    public Mono<AuthorizationResult> authorize(Mono<Authentication> authentication, ServerWebExchange exchange) {
+    /** Completes when the request may go on; otherwise an error that says why not. */
+    Mono<Void> admit(Proof proof, ServerWebExchange exchange) {
         // Where no operation answers, there is a static page or nothing at all.
-        return ours().getHandler(exchange)
-                .flatMap(handler -> {
-                    exchange.getAttributes().put(DECIDED, handler);
-                    return handler instanceof HandlerMethod method ? decide(method, authentication, exchange) : GRANTED;
-                })
-                .switchIfEmpty(GRANTED);
+        return ours().getHandler(exchange).flatMap(handler -> {
+            exchange.getAttributes().put(DECIDED, handler);
+            return handler instanceof HandlerMethod method ? decide(method, proof, exchange) : GRANTED;
+        });
     }
 
-    private Mono<AuthorizationResult> decide(
-            HandlerMethod handler, Mono<Authentication> authentication, ServerWebExchange exchange) {
+    private Mono<Void> decide(HandlerMethod handler, Proof proof, ServerWebExchange exchange) {
         Rule rule = rules.get(handler.getMethod());
         if (rule == null) {
             return handler.getBeanType().getName().startsWith(DOCUMENTATION) ? GRANTED : refuse("not_allowed");
@@ -129,16 +121,12 @@ class AccessRules implements ReactiveAuthorizationManager<ServerWebExchange>, Sm
         if (rule.access().value() == Who.ANYONE) {
             return GRANTED;
         }
-        return authentication
-                .ofType(Proof.class)
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(proof -> proof.isEmpty()
-                        ? Mono.error(Refusal.of(Kind.UNAUTHENTICATED, "login_needed"))
-                        : decide(rule, proof.get(), exchange));
+        return proof == Proof.NONE
+                ? Mono.error(Refusal.of(Kind.UNAUTHENTICATED, "login_needed"))
+                : decide(rule, proof, exchange);
     }
 
-    private Mono<AuthorizationResult> decide(Rule rule, Proof proof, ServerWebExchange exchange) {
+    private Mono<Void> decide(Rule rule, Proof proof, ServerWebExchange exchange) {
         Who who = rule.access().value();
         ScreenHolder screen = proof.screen().orElse(null);
         if (screen != null) {
@@ -152,12 +140,12 @@ class AccessRules implements ReactiveAuthorizationManager<ServerWebExchange>, Sm
         }
         return who == Who.PERSON
                 ? GRANTED
-                : Mono.justOrEmpty(proof.caller())
-                        .flatMap(caller -> byRight(rule, caller.personId(), exchange))
-                        .switchIfEmpty(refuse("not_allowed"));
+                : proof.caller()
+                        .map(caller -> byRight(rule, caller.personId(), exchange))
+                        .orElseGet(() -> refuse("not_allowed"));
     }
 
-    private Mono<AuthorizationResult> byRight(Rule rule, UUID personId, ServerWebExchange exchange) {
+    private Mono<Void> byRight(Rule rule, UUID personId, ServerWebExchange exchange) {
         Access access = rule.access();
         PlaceOf placeOf = rule.placeOf();
         return rights.maySomewhere(personId, access.right()).flatMap(somewhere -> {
@@ -180,7 +168,7 @@ class AccessRules implements ReactiveAuthorizationManager<ServerWebExchange>, Sm
         return variables.getOrDefault(rule.access().variable(), "");
     }
 
-    private static Mono<AuthorizationResult> refuse(String code) {
+    private static Mono<Void> refuse(String code) {
         return Mono.error(Refusal.of(Kind.FORBIDDEN, code));
     }
 

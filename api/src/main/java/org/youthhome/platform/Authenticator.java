@@ -5,16 +5,12 @@ import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.security.authentication.ReactiveAuthenticationManager;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
-import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
-import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.youthhome.identity.ScreenPass;
+import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,13 +18,15 @@ import reactor.core.publisher.Mono;
  * by the cookie {@code screen}, because a page's event stream cannot send headers. Never by the URL, which is logged.
  */
 @Component
-class Authenticator implements ReactiveAuthenticationManager, ServerAuthenticationConverter {
+class Authenticator {
 
     static final String SCREEN_COOKIE = "screen";
 
     private static final String BEARER = "Bearer ";
     private static final String TOKENS = "/api/v1/tokens";
     private static final String REFRESH = "/api/v1/tokens/refresh";
+
+    private static final Mono<Proof> NOTHING = Mono.just(Proof.NONE);
 
     private final SignedTokens tokens;
     private final ObjectProvider<ScreenPass> screens;
@@ -38,30 +36,27 @@ class Authenticator implements ReactiveAuthenticationManager, ServerAuthenticati
         this.screens = screens;
     }
 
-    @Override
-    public Mono<Authentication> convert(ServerWebExchange exchange) {
+    /** Whom a request's token proves, {@link Proof#NONE} without one; {@code UNAUTHENTICATED} with one that is no good. */
+    Mono<Proof> prove(ServerWebExchange exchange) {
         ServerHttpRequest request = exchange.getRequest();
         if (gettingOne(request)) {
-            return Mono.empty();
+            return NOTHING;
         }
         String header = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-        return header == null ? byCookie(request) : Mono.just(new BearerTokenAuthenticationToken(token(header)));
+        return header == null ? byCookie(request) : byToken(token(header));
     }
 
-    @Override
-    public Mono<Authentication> authenticate(Authentication bearer) {
-        if (!(bearer instanceof BearerTokenAuthenticationToken sent)) {
-            return Mono.just(bearer);
-        }
-        String token = sent.getToken();
+    private Mono<Proof> byToken(String token) {
         if (token.startsWith(ScreenPass.PREFIX)) {
-            return screen(token).switchIfEmpty(Mono.error(() -> new BadToken("token_invalid")));
+            return screen(token).switchIfEmpty(Mono.error(() -> unproven("token_invalid")));
         }
-        return tokens.check(token)
-                .<Authentication>map(proof -> proof)
-                .onErrorMap(JwtValidationException.class, late -> new BadToken("token_expired"))
-                .onErrorMap(JwtException.class, bad -> new BadToken("token_invalid"))
-                .onErrorMap(IllegalArgumentException.class, bad -> new BadToken("token_invalid"));
+        Proof known = tokens.known(token);
+        return known != null
+                ? Mono.just(known)
+                : tokens.check(token)
+                        .onErrorMap(JwtValidationException.class, late -> unproven("token_expired"))
+                        .onErrorMap(JwtException.class, bad -> unproven("token_invalid"))
+                        .onErrorMap(IllegalArgumentException.class, bad -> unproven("token_invalid"));
     }
 
     /** A client that is about to get a new token may still send the old one with every request. */
@@ -81,38 +76,19 @@ class Authenticator implements ReactiveAuthenticationManager, ServerAuthenticati
     }
 
     /** A browser sends a cookie whether it is still good or not, so one that is not is as good as none. */
-    private Mono<Authentication> byCookie(ServerHttpRequest request) {
+    private Mono<Proof> byCookie(ServerHttpRequest request) {
         HttpCookie cookie = request.getCookies().getFirst(SCREEN_COOKIE);
         return cookie != null && cookie.getValue().startsWith(ScreenPass.PREFIX)
-                ? screen(cookie.getValue())
-                : Mono.empty();
+                ? screen(cookie.getValue()).defaultIfEmpty(Proof.NONE)
+                : NOTHING;
     }
 
-    private Mono<Authentication> screen(String token) {
+    private Mono<Proof> screen(String token) {
         ScreenPass pass = screens.getIfAvailable();
         return pass == null ? Mono.empty() : pass.verify(token).map(Proof::of);
     }
 
-    /** A token that proves nothing. */
-    static final class BadToken extends AuthenticationException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String code;
-
-        BadToken(String code) {
-            super(code);
-            this.code = code;
-        }
-
-        String code() {
-            return code;
-        }
-
-        /** It is an answer and not a fault. */
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
+    private static Refusal unproven(String code) {
+        return Refusal.of(Refusal.Kind.UNAUTHENTICATED, code);
     }
 }

@@ -1,29 +1,29 @@
 package org.youthhome.platform;
 
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.web.server.ServerWebExchange;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.CurrentSession;
 import org.youthhome.identity.ScreenPass.ScreenHolder;
-import reactor.core.publisher.Mono;
 
-/** What a good token proved: a person's login, or a wall screen. It grants nothing; rights are looked up for each request. */
-final class Proof extends AbstractAuthenticationToken {
+/**
+ * What a request's token proved: a person's login, a wall screen, or nothing. It grants nothing; rights are looked up for each
+ * request.
+ */
+final class Proof {
 
-    private static final long serialVersionUID = 1L;
+    /** Of a request without a token. */
+    static final Proof NONE = new Proof(null, null);
 
-    private final transient @Nullable CurrentSession session;
-    private final transient @Nullable ScreenHolder screen;
+    private static final String KEY = Proof.class.getName();
+
+    private final @Nullable CurrentSession session;
+    private final @Nullable ScreenHolder screen;
 
     private Proof(@Nullable CurrentSession session, @Nullable ScreenHolder screen) {
-        super(List.of());
         this.session = session;
         this.screen = screen;
-        setAuthenticated(true);
     }
 
     static Proof of(CurrentSession session) {
@@ -34,11 +34,13 @@ final class Proof extends AbstractAuthenticationToken {
         return new Proof(null, screen);
     }
 
-    /** The proof of the request under way; empty when it has none. */
-    static Mono<Proof> current() {
-        return ReactiveSecurityContextHolder.getContext()
-                .flatMap(context -> Mono.justOrEmpty(context.getAuthentication()))
-                .ofType(Proof.class);
+    /** The proof of a request that passed security. */
+    static Proof of(ServerWebExchange exchange) {
+        return exchange.getAttributeOrDefault(KEY, NONE);
+    }
+
+    void attachTo(ServerWebExchange exchange) {
+        exchange.getAttributes().put(KEY, this);
     }
 
     Optional<Caller> caller() {
@@ -51,20 +53,5 @@ final class Proof extends AbstractAuthenticationToken {
 
     Optional<ScreenHolder> screen() {
         return Optional.ofNullable(screen);
-    }
-
-    @Override
-    public Object getCredentials() {
-        return "";
-    }
-
-    @Override
-    public Object getPrincipal() {
-        return Objects.requireNonNull(session == null ? screen : session);
-    }
-
-    @Override
-    public String getName() {
-        return session == null ? "screen" : session.personId().toString();
     }
 }

@@ -14,17 +14,14 @@ import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
-import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
-import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
-import org.springframework.security.web.server.authorization.AuthorizationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
-import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
-import org.springframework.web.server.WebFilter;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Refusal.Kind;
 import reactor.core.publisher.Mono;
@@ -38,11 +35,13 @@ import reactor.core.publisher.Mono;
 @EnableConfigurationProperties({TokenSettings.class, MetricsSettings.class})
 class SecurityConfiguration {
 
+    private static final PathPattern SUPERVISORS = PathPatternParser.defaultInstance.parse("/actuator/**");
+
     /** Whether it lives and is ready anybody may ask; what it measures only who has the token; nothing else answers. */
     @Bean
-    @Order(1)
+    @Order(2)
     SecurityWebFilterChain actuatorSecurity(ServerHttpSecurity http, MetricsSettings metrics) {
-        return http.securityMatcher(new PathPatternParserServerWebExchangeMatcher("/actuator/**"))
+        return http.securityMatcher(exchange -> isSupervisors(exchange) ? MatchResult.match() : MatchResult.notMatch())
                 .authorizeExchange(rules -> rules.pathMatchers("/actuator/health", "/actuator/health/**")
                         .permitAll()
                         .pathMatchers("/actuator/prometheus")
@@ -58,24 +57,27 @@ class SecurityConfiguration {
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .headers(ServerHttpSecurity.HeaderSpec::disable)
-                .addFilterAt(headers(), SecurityWebFiltersOrder.HTTP_HEADERS_WRITER)
-                .exceptionHandling(no -> no.authenticationEntryPoint(unauthenticated())
+                .addFilterAt(
+                        new HttpHeaderWriterWebFilter(new SecurityHeaders()),
+                        SecurityWebFiltersOrder.HTTP_HEADERS_WRITER)
+                .exceptionHandling(no -> no.authenticationEntryPoint(
+                                (exchange, failure) -> Mono.error(Refusal.of(Kind.UNAUTHENTICATED, "login_needed")))
                         .accessDeniedHandler(
                                 (exchange, denied) -> Mono.error(Refusal.of(Kind.FORBIDDEN, "not_allowed"))))
                 .build();
     }
 
-    /** No more filters than are needed: each costs every request, and none of the usual others would do anything here. */
+    /** Everything else; in front of the supervisor's, which is then not asked for each request whether it is meant. */
     @Bean
-    @Order(2)
-    SecurityWebFilterChain security(Authenticator authenticator, AccessRules access) {
-        AuthenticationWebFilter tokens = new AuthenticationWebFilter(authenticator);
-        tokens.setServerAuthenticationConverter(authenticator);
-        tokens.setSecurityContextRepository(NoOpServerSecurityContextRepository.getInstance());
-        tokens.setAuthenticationFailureHandler(new ServerAuthenticationEntryPointFailureHandler(unauthenticated()));
+    @Order(1)
+    SecurityWebFilterChain security(AccessFilter access) {
         return new MatcherSecurityWebFilterChain(
-                ServerWebExchangeMatchers.anyExchange(),
-                List.of(headers(), tokens, new AuthorizationWebFilter(access)));
+                exchange -> isSupervisors(exchange) ? MatchResult.notMatch() : MatchResult.match(),
+                List.of(access::filter));
+    }
+
+    private static boolean isSupervisors(ServerWebExchange exchange) {
+        return SUPERVISORS.matches(exchange.getRequest().getPath().pathWithinApplication());
     }
 
     /** Spring's own rules for what a request may hold, without a regular expression for each header that is read. */
@@ -106,15 +108,5 @@ class SecurityConfiguration {
     @Bean
     SecurityObservationSettings securityIsNotObserved() {
         return SecurityObservationSettings.noObservations();
-    }
-
-    private static WebFilter headers() {
-        return new HttpHeaderWriterWebFilter(new SecurityHeaders());
-    }
-
-    /** Every no leaves by the same door, {@link ProblemAdvice}. */
-    private static ServerAuthenticationEntryPoint unauthenticated() {
-        return (exchange, failure) -> Mono.error(Refusal.of(
-                Kind.UNAUTHENTICATED, failure instanceof Authenticator.BadToken bad ? bad.code() : "login_needed"));
     }
 }

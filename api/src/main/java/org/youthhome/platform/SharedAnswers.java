@@ -17,7 +17,6 @@ import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -30,7 +29,6 @@ import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.youthhome.identity.SharedAnswer;
 import org.youthhome.identity.SharedAnswer.Among;
@@ -106,6 +104,13 @@ class SharedAnswers implements SmartInitializingSingleton {
         return request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
                 ? chain.filter(exchange)
                 : share(exchange, chain, false);
+    }
+
+    /** Answers whoever sent a token, which was found good, what everybody is answered. */
+    Mono<Void> behindSecurity(ServerWebExchange exchange, WebFilterChain chain) {
+        return exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
+                ? share(exchange, chain, true)
+                : chain.filter(exchange);
     }
 
     private Mono<Void> share(ServerWebExchange exchange, WebFilterChain chain, boolean signedIn) {
@@ -260,25 +265,6 @@ class SharedAnswers implements SmartInitializingSingleton {
                 }
             }
             return true;
-        }
-    }
-
-    /** Answers whoever sent a token, which was found good, what everybody is answered. */
-    @Component
-    @Order(0)
-    static final class BehindSecurity implements WebFilter {
-
-        private final SharedAnswers answers;
-
-        BehindSecurity(SharedAnswers answers) {
-            this.answers = answers;
-        }
-
-        @Override
-        public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-            return exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION)
-                    ? answers.share(exchange, chain, true)
-                    : chain.filter(exchange);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -79,12 +80,15 @@ class SignedTokens implements AccessTokens {
         return new AccessToken(jwt.getTokenValue(), lifetime.toSeconds());
     }
 
+    /** Who a token proves it is that was checked before; null for any other. */
+    @Nullable
+    Proof known(String token) {
+        Known before = known.getIfPresent(token);
+        return before != null && clock.instant().isBefore(before.expiresAt()) ? before.proof() : null;
+    }
+
     /** Who a token proves it is; an error of Spring Security's when it proves nothing. */
     Mono<Proof> check(String token) {
-        Known before = known.getIfPresent(token);
-        if (before != null && clock.instant().isBefore(before.expiresAt())) {
-            return Mono.just(before.proof());
-        }
         return decoder.decode(token).map(jwt -> {
             Proof proof = Proof.of(new CurrentSession(
                     UUID.fromString(Objects.requireNonNull(jwt.getSubject())),

@@ -1,14 +1,14 @@
 package org.youthhome.platform;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.core.annotation.Order;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import org.youthhome.kernel.Refusal;
 import reactor.core.publisher.Mono;
@@ -18,8 +18,7 @@ import reactor.core.publisher.Mono;
  * security, so that who may not listen counts for nobody.
  */
 @Component
-@Order(10)
-class StreamLimits implements WebFilter {
+class StreamLimits {
 
     private static final int COME_BACK_SECONDS = 30;
 
@@ -32,18 +31,19 @@ class StreamLimits implements WebFilter {
         this.addresses = addresses;
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         if (!isStream(exchange)) {
             return chain.filter(exchange);
         }
         Object address = addresses.of(exchange.getRequest());
         Mono<Void> stream = chain.filter(exchange);
-        return Proof.current()
-                .map(Proof::getPrincipal)
+        Proof proof = Proof.of(exchange);
+        Mono<Void> counted = Stream.of(proof.session(), proof.screen())
+                .flatMap(Optional::stream)
+                .findFirst()
                 .map(holder -> held(holder, settings.perPerson(), stream))
-                .defaultIfEmpty(stream)
-                .flatMap(counted -> held(address, settings.perAddress(), counted));
+                .orElse(stream);
+        return held(address, settings.perAddress(), counted);
     }
 
     /** How many streams are open, by address, person and screen. */

@@ -58,16 +58,17 @@ class WebConfiguration implements WebFluxConfigurer {
     /** Somebody as proven by the request's token; a parameter that may be null is null without one. */
     private static final class Proven<T> implements HandlerMethodArgumentResolver {
 
+        private static final Mono<Object> MUST =
+                Mono.error(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "login_needed"));
+
         private final Class<T> type;
-        private final Mono<Object> found;
-        private final Mono<Object> must;
+        private final Function<Proof, Optional<T>> part;
         /** To find out costs reflection, which no request needs to pay for. */
         private final Map<MethodParameter, Boolean> optional = new ConcurrentHashMap<>();
 
         Proven(Class<T> type, Function<Proof, Optional<T>> part) {
             this.type = type;
-            this.found = Proof.current().flatMap(proof -> Mono.justOrEmpty(part.apply(proof)));
-            this.must = found.switchIfEmpty(Mono.error(() -> Refusal.of(Refusal.Kind.UNAUTHENTICATED, "login_needed")));
+            this.part = part;
         }
 
         @Override
@@ -78,7 +79,11 @@ class WebConfiguration implements WebFluxConfigurer {
         @Override
         public Mono<Object> resolveArgument(
                 MethodParameter parameter, BindingContext bindings, ServerWebExchange exchange) {
-            return optional.computeIfAbsent(parameter, MethodParameter::isOptional) ? found : must;
+            Optional<T> found = part.apply(Proof.of(exchange));
+            if (found.isPresent()) {
+                return Mono.just(found.get());
+            }
+            return optional.computeIfAbsent(parameter, MethodParameter::isOptional) ? Mono.empty() : MUST;
         }
     }
 
