@@ -263,6 +263,15 @@ final class Ground implements AutoCloseable {
                 .sum();
     }
 
+    /** Waits until so many activities can be found; how long that took, in seconds. */
+    double indexed(long activities) {
+        long began = System.nanoTime();
+        while (metric("youthhome_search_activities", "") < activities) {
+            Served.rest(500);
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
     /** Tokens of people that are there; made by the program, so that they are what it makes. */
     byte[][] tokens(long first, int count) {
         byte[][] found = new byte[count][];

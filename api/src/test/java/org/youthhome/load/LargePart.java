@@ -81,6 +81,7 @@ final class LargePart implements Part {
         findings.raw("loaded in seconds", (System.nanoTime() - began) / 1e9);
 
         ground.startProduct();
+        findings.raw("index whole after seconds", ground.indexed(activities));
 
         // As before, the first pass warms up: the program, and the database's memory.
         Map<String, Generator.Outcome> again = measured(ground, findings, "large, warm-up", more, 2);
