@@ -2,12 +2,16 @@ package org.youthhome.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -22,6 +26,9 @@ import org.youthhome.testing.MovableClock;
 class AccessTest {
 
     private static final String GARBAGE = "{\"this is\": no JSON";
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     Demo demo;
@@ -129,6 +136,19 @@ class AccessTest {
         refused(demo.with("scr_nobody").get().uri("/me").exchange(), 401, "token_invalid");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "Bearer ", "Basic Zm9yOm5vYm9keQ==", "bearer  ", "?"})
+    void a_header_that_holds_no_token_is_refused_and_not_taken_for_a_strangers(String header) {
+        refused(
+                demo.anonymous()
+                        .get()
+                        .uri("/programmes")
+                        .header(HttpHeaders.AUTHORIZATION, header)
+                        .exchange(),
+                401,
+                "token_invalid");
+    }
+
     @Test
     void a_token_without_signature_is_refused() {
         String unsigned = "eyJhbGciOiJub25lIn0." + demo.stranger().accessToken().split("\\.")[1] + ".";
@@ -167,9 +187,32 @@ class AccessTest {
                 .json("{\"status\":\"UP\"}", org.springframework.test.json.JsonCompareMode.STRICT);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator/prometheus",
+                "/%61ctuator/prometheus",
+                "/actuator/%70rometheus",
+                "/actuator;x=y/prometheus",
+                "/./actuator/prometheus",
+                "//actuator/prometheus",
+                "/actuator//prometheus",
+                "/Actuator/prometheus",
+                "/actuator/prometheus/"
+            })
+    void metrics_are_for_nobody_else_however_their_path_is_written(String path) {
+        assertThat(demo.root()
+                        .get()
+                        .uri(URI.create("http://127.0.0.1:" + port + path))
+                        .exchange()
+                        .returnResult(String.class)
+                        .getStatus()
+                        .is4xxClientError())
+                .isTrue();
+    }
+
     @Test
     void metrics_are_for_whoever_has_their_token() {
-        demo.root().get().uri("/actuator/prometheus").exchange().expectStatus().isUnauthorized();
         demo.root()
                 .get()
                 .uri("/actuator/prometheus")
