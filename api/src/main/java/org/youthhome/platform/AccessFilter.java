@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * answer gets {@link SecurityHeaders}.
  *
  * <p>One filter, because Spring Security's own for tokens and for rules put what follows together twice for each request and
- * hand it on by way of the subscriber's context: half of what security cost (docs/performance/PROFILE.md).
+ * hand it on by way of the subscriber's context: nearly half of what security cost (docs/performance/PROFILE.md).
  */
 @Component
 class AccessFilter {
