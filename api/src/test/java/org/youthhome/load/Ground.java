@@ -52,12 +52,17 @@ final class Ground implements AutoCloseable {
     private final String activityId;
 
     Ground(Options options) {
+        this(options, "ground");
+    }
+
+    /** @param name of its folder, where one for all was said */
+    Ground(Options options, String name) {
         this.options = options;
         String said = options.text("folder");
         try {
             this.folder = said.isEmpty()
                     ? Files.createTempDirectory("youth-home-load")
-                    : Files.createDirectories(Path.of(said));
+                    : Files.createDirectories(Path.of(said, name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,7 +28,7 @@ final class LargePart implements Part {
 
     @Override
     public void measure(Ground unused, Findings findings) {
-        try (Ground ground = new Ground(unused.options())) {
+        try (Ground ground = new Ground(unused.options(), "large")) {
             on(ground, findings);
         }
     }

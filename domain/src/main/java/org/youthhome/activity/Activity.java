@@ -45,7 +45,6 @@ public record Activity(
     public static final int MOST_OCCURRENCES = 100;
     public static final int MOST_PLACES = 10_000;
 
-    private static final Duration LONGEST = Duration.ofHours(24);
     private static final Duration FARTHEST = Duration.ofDays(731);
 
     public Activity {
@@ -433,8 +432,9 @@ public record Activity(
                 || !was.endsAt().equals(occurrence.endsAt());
         if (!occurrence.startsAt().isBefore(occurrence.endsAt())) {
             wrong.add(Refusal.Field.of(path + "endsAt", "out_of_order"));
-        } else if (Duration.between(occurrence.startsAt(), occurrence.endsAt()).compareTo(LONGEST) > 0) {
-            wrong.add(new Refusal.Field(path + "endsAt", "too_long_a_time", Map.of("hours", LONGEST.toHours())));
+        } else if (Duration.between(occurrence.startsAt(), occurrence.endsAt()).compareTo(Occurrence.LONGEST) > 0) {
+            wrong.add(new Refusal.Field(
+                    path + "endsAt", "too_long_a_time", Map.of("hours", Occurrence.LONGEST.toHours())));
         } else if (moved && !occurrence.endsAt().isAfter(now)) {
             wrong.add(Refusal.Field.of(path + "endsAt", "already_over"));
         }
@@ -445,9 +445,9 @@ public record Activity(
         Instant shiftEnd = occurrence.shiftEndsAt();
         if (!shiftStart.isBefore(shiftEnd)) {
             wrong.add(Refusal.Field.of(path + "volunteerEndsAt", "out_of_order"));
-        } else if (Duration.between(shiftStart, shiftEnd).compareTo(LONGEST) > 0) {
-            wrong.add(
-                    new Refusal.Field(path + "volunteerEndsAt", "too_long_a_time", Map.of("hours", LONGEST.toHours())));
+        } else if (Duration.between(shiftStart, shiftEnd).compareTo(Occurrence.LONGEST) > 0) {
+            wrong.add(new Refusal.Field(
+                    path + "volunteerEndsAt", "too_long_a_time", Map.of("hours", Occurrence.LONGEST.toHours())));
         } else if (!shiftStart.isBefore(occurrence.endsAt()) || !shiftEnd.isAfter(occurrence.startsAt())) {
             wrong.add(Refusal.Field.of(path + "volunteerStartsAt", "shift_apart"));
         }

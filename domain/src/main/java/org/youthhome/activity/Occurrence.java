@@ -49,6 +49,9 @@ public record Occurrence(
         Instant volunteerEndsAt,
         @Nullable Instant enrolmentClosesAt) {
 
+    /** No activity, and no shift, goes on for longer at a stretch: what is to come can be looked for near the time asked for. */
+    public static final Duration LONGEST = Duration.ofHours(24);
+
     /** When the first may come in: the doors open before whichever begins earlier, the activity or the shift. */
     public Instant opensAt() {
         Instant first = startsAt.isBefore(volunteerStartsAt) ? startsAt : volunteerStartsAt;

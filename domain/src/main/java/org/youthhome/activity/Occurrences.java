@@ -69,10 +69,13 @@ public class Occurrences implements PlaceOf {
     /** Published or closed occurrences that overlap the time from {@code from} to {@code to}, uncached. */
     public Flux<Occurrence> between(Instant from, Instant to) {
         return database.sql(SELECT + """
-                         WHERE o.ends_at > :from AND o.starts_at < :to AND a.status IN ('published', 'closed')
+                         WHERE o.ends_at > :from AND o.ends_at < :latest AND o.starts_at < :to
+                           AND a.status IN ('published', 'closed')
                          ORDER BY o.starts_at, o.id
                         """)
                 .bind("from", Times.column(from))
+                // Follows from the line's other end, and spares the database all that is further ahead.
+                .bind("latest", Times.column(to.plus(Occurrence.LONGEST)))
                 .bind("to", Times.column(to))
                 .map(Occurrences::read)
                 .all();

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -31,7 +34,7 @@ public class Today {
     private final Rights rights;
     private final Territory territory;
     private final Clock clock;
-    private volatile Mono<Day> city;
+    private volatile Mono<City> city;
 
     Today(Occurrences occurrences, LiveHeadcount live, Rights rights, Territory territory, Clock clock) {
         this.occurrences = occurrences;
@@ -61,8 +64,24 @@ public class Today {
         }
     }
 
-    /** Today, by time. */
+    /** Today, by time. Whoever looks after the same places gets the same one for as long as it is kept. */
     public record Day(Instant asOf, List<Line> lines) {}
+
+    /** The whole city's day, and of it what is in some places, each found once. */
+    private record City(Day day, Territory.Tree tree, Map<Set<UUID>, Day> parts) {
+
+        Day within(Set<UUID> places) {
+            return parts.computeIfAbsent(
+                    places,
+                    own -> new Day(
+                            day.asOf(),
+                            day.lines().stream()
+                                    .filter(line -> own.stream()
+                                            .anyMatch(place -> tree.covers(
+                                                    place, line.occurrence().communityId())))
+                                    .toList()));
+        }
+    }
 
     /**
      * Today in the places where the person holds {@link Right#SEE_TODAY}. The whole city's day is read once a second for
@@ -70,21 +89,11 @@ public class Today {
      * every check-in would have to touch.
      */
     public Mono<Day> seenBy(UUID personId) {
-        return Mono.zip(rights.of(personId), territory.tree(), city).map(known -> {
-            Territory.Tree tree = known.getT2();
-            List<UUID> own = known.getT1().stream()
-                    .filter(holding -> holding.role().grants(Right.SEE_TODAY))
-                    .map(Rights.Holding::placeId)
-                    .toList();
-            Day day = known.getT3();
-            return new Day(
-                    day.asOf(),
-                    day.lines().stream()
-                            .filter(line -> own.stream()
-                                    .anyMatch(place ->
-                                            tree.covers(place, line.occurrence().communityId())))
-                            .toList());
-        });
+        return Mono.zip(rights.of(personId), city).map(known -> known.getT2()
+                .within(known.getT1().stream()
+                        .filter(holding -> holding.role().grants(Right.SEE_TODAY))
+                        .map(Rights.Holding::placeId)
+                        .collect(Collectors.toSet())));
     }
 
     /** Who publishes something for today finds it there. */
@@ -93,11 +102,11 @@ public class Today {
         city = kept();
     }
 
-    private Mono<Day> kept() {
+    private Mono<City> kept() {
         return Mono.defer(this::read).cache(day -> KEPT, failed -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    private Mono<Day> read() {
+    private Mono<City> read() {
         Instant now = clock.instant();
         LocalDate date = LocalDate.ofInstant(now, Times.CITY_ZONE);
         Instant begins = date.atStartOfDay(Times.CITY_ZONE).toInstant();
@@ -108,12 +117,15 @@ public class Today {
                             live.recent(ids).collectMap(Headcount::occurrenceId),
                             occurrences.capacities(ids),
                             territory.tree())
-                    .map(numbers -> new Day(
-                            now,
-                            found.stream()
-                                    .map(occurrence ->
-                                            line(occurrence, numbers.getT3(), numbers.getT1(), numbers.getT2()))
-                                    .toList()));
+                    .map(numbers -> new City(
+                            new Day(
+                                    now,
+                                    found.stream()
+                                            .map(occurrence ->
+                                                    line(occurrence, numbers.getT3(), numbers.getT1(), numbers.getT2()))
+                                            .toList()),
+                            numbers.getT3(),
+                            new ConcurrentHashMap<>()));
         });
     }
 

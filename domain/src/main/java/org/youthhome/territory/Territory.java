@@ -84,7 +84,7 @@ public class Territory {
         private final Map<UUID, Place> byId;
         private final Map<UUID, List<Place>> below;
 
-        Tree(List<Place> places) {
+        public Tree(List<Place> places) {
             this.byId = places.stream().collect(Collectors.toMap(Place::id, Function.identity()));
             this.below = places.stream()
                     .filter(place -> place.parentId() != null)

@@ -1,5 +1,7 @@
 package org.youthhome.attendance.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -30,9 +32,29 @@ import reactor.core.publisher.Mono;
 class TodayController {
 
     private final Today today;
+    /** What was made of a day, for as long as that one is given out. */
+    private final Cache<Today.Day, Answer> answers =
+            Caffeine.newBuilder().weakKeys().maximumSize(10_000).build();
 
     TodayController(Today today) {
         this.today = today;
+    }
+
+    /** @param tag of the numbers, and not of the moment they were read: they decide whether anything changed */
+    private record Answer(TodayView view, String tag) {
+
+        static Answer of(Today.Day day) {
+            TodayView view = TodayView.of(day);
+            return new Answer(
+                    view,
+                    Integer.toHexString(List.of(
+                                    view.city(),
+                                    view.localUnits(),
+                                    view.communities(),
+                                    view.youthHomes(),
+                                    view.occurrences())
+                            .hashCode()));
+        }
     }
 
     /** Sums of occurrences of today, in people. */
@@ -230,15 +252,11 @@ class TodayController {
                     + " summed by local unit, community, home and programme; at most a second old.")
     Mono<ResponseEntity<TodayView>> today(Caller caller) {
         return today.seenBy(caller.personId()).map(day -> {
-            // The numbers, not the moment they were read, decide whether anything changed.
-            TodayView view = TodayView.of(day);
-            String tag = Integer.toHexString(
-                    List.of(view.city(), view.localUnits(), view.communities(), view.youthHomes(), view.occurrences())
-                            .hashCode());
+            Answer answer = answers.get(day, Answer::of);
             return ResponseEntity.ok()
                     .cacheControl(CacheControl.noCache().cachePrivate())
-                    .eTag(tag)
-                    .body(view);
+                    .eTag(answer.tag())
+                    .body(answer.view());
         });
     }
 }

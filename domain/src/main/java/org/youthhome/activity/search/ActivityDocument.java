@@ -51,6 +51,8 @@ final class ActivityDocument {
     static final String AUDIENCES = "audiences";
 
     static final String BRAND = "brand";
+    /** When each occurrence starts. */
+    static final String START = "start";
     /** When the last occurrence ends. */
     static final String LAST = "last";
     /** See {@link Findable#openUntil()}. */
@@ -127,11 +129,14 @@ final class ActivityDocument {
             audiences |= 1 << audience.ordinal();
         }
         document.add(new NumericDocValuesField(AUDIENCES, audiences));
+        for (PlannedOccurrence occurrence : activity.occurrences()) {
+            document.add(new LongPoint(START, micros(occurrence.startsAt())));
+        }
         time(document, LAST, activity.lastEndsAt());
         time(document, OPEN_UNTIL, activity.openUntil());
         Instant published = activity.publishedAt();
         if (published != null) {
-            document.add(new LongPoint(PUBLISHED, micros(published)));
+            time(document, PUBLISHED, published);
         }
         GeoPoint location = activity.location();
         document.add(new LatLonPoint(LOCATION, location.latitude(), location.longitude()));

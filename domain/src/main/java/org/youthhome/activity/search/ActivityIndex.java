@@ -39,7 +39,7 @@ class ActivityIndex implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(ActivityIndex.class);
 
     /** Raised with every change of {@link ActivityDocument}: an index of another form is made anew. */
-    private static final String FORM = "2";
+    private static final String FORM = "3";
 
     private static final int MOST_WAITING = 10_000;
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityCard;
 import org.youthhome.activity.ActivityQuery;
 import org.youthhome.activity.ActivityStatus;
+import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.search.NextOccurrences.Hit;
 import org.youthhome.activity.search.NextOccurrences.Window;
 import org.youthhome.kernel.Cursor;
@@ -41,6 +44,11 @@ final class ActivityPage {
     private static final String AHEAD = "ahead";
     private static final String BEHIND = "behind";
     private static final int PARTS = 6;
+
+    private static final long LONGEST = Occurrence.LONGEST.toNanos() / 1_000;
+    /** Microseconds: a day, eight of them, 64. */
+    private static final long[] SLICES =
+            LongStream.of(1, 8, 64).map(days -> TimeUnit.DAYS.toMicros(days)).toArray();
 
     private static final SortField LAST_FIRST = new SortField(ActivityDocument.LAST, SortField.Type.LONG, true);
     private static final SortField ID_LAST_FIRST = new SortField(ActivityDocument.ID, SortField.Type.STRING, true);
@@ -106,11 +114,41 @@ final class ActivityPage {
     }
 
     private List<Hit> ahead(IndexSearcher searcher, int wanted) throws IOException {
+        Window window = Window.of(query, asOf);
+        Hit last = hit(after);
+        if (!ranked && from == null) {
+            // By time alone, what comes first lies near: where a slice of time has enough, nothing behind it comes
+            // before.
+            long next = last == null ? window.from() : Math.max(window.from(), last.start());
+            for (long slice : SLICES) {
+                long to = next + slice;
+                if (to >= window.to()) {
+                    break;
+                }
+                long first = last == null ? window.from() - LONGEST : Math.max(window.from() - LONGEST, last.start());
+                List<Hit> found = find(
+                        searcher,
+                        Conditions.starting(first, to),
+                        new NextOccurrences(window.before(to), null, false, last, wanted));
+                if (found.size() == wanted) {
+                    return found;
+                }
+            }
+        }
         Instant from = query.from() == null ? asOf : query.from();
-        BooleanQuery.Builder all = Conditions.all(query, communities, Conditions.statuses(query), now)
-                .add(Conditions.after(ActivityDocument.LAST, from), Occur.FILTER);
-        NextOccurrences next = new NextOccurrences(Window.of(query, asOf), this.from, ranked, hit(after), wanted);
-        ActivityIndex.collect(searcher, all.build(), next);
+        return find(
+                searcher,
+                Conditions.after(ActivityDocument.LAST, from),
+                new NextOccurrences(window, this.from, ranked, last, wanted));
+    }
+
+    private List<Hit> find(IndexSearcher searcher, Query inTime, NextOccurrences next) throws IOException {
+        ActivityIndex.collect(
+                searcher,
+                Conditions.all(query, communities, Conditions.statuses(query), now)
+                        .add(inTime, Occur.FILTER)
+                        .build(),
+                next);
         return next.hits();
     }
 

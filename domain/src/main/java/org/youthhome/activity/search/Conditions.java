@@ -11,12 +11,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
@@ -152,11 +154,23 @@ final class Conditions {
     }
 
     static Query after(String field, Instant time) {
-        return LongPoint.newRangeQuery(field, ActivityDocument.micros(time) + 1, Long.MAX_VALUE);
+        return between(field, ActivityDocument.micros(time) + 1, Long.MAX_VALUE);
     }
 
     static Query until(String field, Instant time) {
-        return LongPoint.newRangeQuery(field, Long.MIN_VALUE, ActivityDocument.micros(time));
+        return between(field, Long.MIN_VALUE, ActivityDocument.micros(time));
+    }
+
+    /** Where something else leaves few, these are looked at one by one, and not every document in that time. */
+    private static Query between(String field, long first, long last) {
+        return new IndexOrDocValuesQuery(
+                LongPoint.newRangeQuery(field, first, last),
+                NumericDocValuesField.newSlowRangeQuery(field, first, last));
+    }
+
+    /** An occurrence that starts in this time, microseconds since 1970, the end excluded. */
+    static Query starting(long from, long to) {
+        return LongPoint.newRangeQuery(ActivityDocument.START, from, to - 1);
     }
 
     static Query term(String field, String value) {

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import org.youthhome.activity.ActivityCard;
 import org.youthhome.activity.ActivityStatus;
 import org.youthhome.activity.Audience;
+import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.OccurrenceStore;
 import org.youthhome.activity.PlannedOccurrence;
 import org.youthhome.kernel.Ids;
@@ -56,7 +57,6 @@ class IndexedActivities {
     private static final String NOW = "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(6)) * 1000000 AS SIGNED)";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration LONGEST_OCCURRENCE = Duration.ofHours(24);
 
     private final DatabaseClient database;
     private final OccurrenceStore occurrences;
@@ -96,7 +96,7 @@ class IndexedActivities {
     /** Those that are not over. */
     Mono<List<UUID>> ahead(Instant now) {
         return database.sql("SELECT DISTINCT activity_id FROM occurrence WHERE starts_at > :earliest")
-                .bind("earliest", Times.column(now.minus(LONGEST_OCCURRENCE)))
+                .bind("earliest", Times.column(now.minus(Occurrence.LONGEST)))
                 .map(readable -> new Row(readable).id("activity_id"))
                 .all()
                 .collectList()

@@ -68,6 +68,11 @@ final class NextOccurrences extends SimpleCollector {
             return new Window(ActivityDocument.micros(now), Long.MAX_VALUE, 0, false);
         }
 
+        /** The same, where it is before then. */
+        Window before(long then) {
+            return new Window(from, Math.min(to, then), parts, cancelledToo);
+        }
+
         boolean holds(ActivityDocument.Times times, int occurrence) {
             return inTime(times, occurrence) && (parts == 0 || (times.parts(occurrence) & parts) != 0);
         }
