@@ -2,6 +2,7 @@ package org.youthhome.platform;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
+import org.youthhome.identity.Rights;
 import org.youthhome.identity.SharedAnswer;
 import org.youthhome.identity.SharedAnswer.Among;
 import org.youthhome.kernel.PublicChange;
@@ -44,7 +47,7 @@ import reactor.util.context.Context;
  * query a second.
  *
  * <p>Strangers are answered before security is asked anything, since it would let every stranger pass; whoever sends a
- * token is answered behind it. The two kinds are kept apart.
+ * token is answered behind it. The two kinds are kept apart, and so are colleagues by what they hold.
  *
  * <p>A change made by this process is seen in it at once ({@link PublicChange}). Another process shows it when its own
  * second is over: soon enough, so that no message between them has to arrive for that.
@@ -53,6 +56,8 @@ import reactor.util.context.Context;
 class SharedAnswers implements SmartInitializingSingleton {
 
     private static final Duration KEPT = Duration.ofSeconds(1);
+    /** What they are shown is made of what may be a quarter of a second old itself. */
+    private static final Duration KEPT_AMONG_COLLEAGUES = Duration.ofMillis(750);
     /** A page that was not made by then is made anew for whoever asks next. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -60,6 +65,7 @@ class SharedAnswers implements SmartInitializingSingleton {
     private static final int UUID_LENGTH = 36;
 
     private final AccessRules rules;
+    private final Rights rights;
     private final AsyncCache<Key, SharedPage> pages;
     private List<Shared> shared = List.of();
 
@@ -67,13 +73,16 @@ class SharedAnswers implements SmartInitializingSingleton {
      * What is asked: parameters that the operation does not have are not part of it, nor is their order.
      *
      * @param signedIn asked behind security, whose headers are then not part of the page
+     * @param held by the caller, where that shapes the answer
      */
-    private record Key(String path, String query, boolean signedIn) {}
+    private record Key(String path, String query, boolean signedIn, Set<Rights.Holding> held) {}
 
-    SharedAnswers(AccessRules rules, Ticker ticker) {
+    SharedAnswers(AccessRules rules, Rights rights, Ticker ticker) {
         this.rules = rules;
+        this.rights = rights;
         this.pages = Caffeine.newBuilder()
-                .expireAfterWrite(KEPT)
+                .expireAfter(Expiry.<Key, SharedPage>writing(
+                        (key, page) -> key.held().isEmpty() ? KEPT : KEPT_AMONG_COLLEAGUES))
                 .maximumWeight(MOST_BYTES)
                 .weigher((Key key, SharedPage page) ->
                         page.weight() + key.path().length() + key.query().length())
@@ -116,13 +125,22 @@ class SharedAnswers implements SmartInitializingSingleton {
     private Mono<Void> share(ServerWebExchange exchange, WebFilterChain chain, boolean signedIn) {
         ServerHttpRequest request = exchange.getRequest();
         Shared operation = operation(request);
-        String query = operation == null || (signedIn && operation.among() != Among.EVERYBODY)
-                ? null
-                : operation.query(request);
+        String query = operation == null || !operation.isFor(signedIn) ? null : operation.query(request);
         if (operation == null || query == null) {
             return chain.filter(exchange);
         }
-        Key key = new Key(request.getPath().value(), query, signedIn);
+        String path = request.getPath().value();
+        return operation.among() == Among.COLLEAGUES
+                ? Proof.of(exchange)
+                        .caller()
+                        .map(caller -> rights.of(caller.personId())
+                                .flatMap(held -> share(
+                                        exchange, chain, operation, new Key(path, query, true, Set.copyOf(held)))))
+                        .orElseGet(() -> chain.filter(exchange))
+                : share(exchange, chain, operation, new Key(path, query, signedIn, Set.of()));
+    }
+
+    private Mono<Void> share(ServerWebExchange exchange, WebFilterChain chain, Shared operation, Key key) {
         CompletableFuture<SharedPage> kept = pages.getIfPresent(key);
         if (kept != null && kept.isDone() && !kept.isCompletedExceptionally()) {
             return answer(exchange, operation, Objects.requireNonNull(kept.getNow(null)));
@@ -222,6 +240,14 @@ class SharedAnswers implements SmartInitializingSingleton {
             boolean unnamed = said.name().isEmpty() || said.name().equals(ValueConstants.DEFAULT_NONE);
             return Stream.of(
                     unnamed ? Objects.requireNonNull(parameter.getParameter().getName()) : said.name());
+        }
+
+        boolean isFor(boolean signedIn) {
+            return switch (among) {
+                case EVERYBODY -> true;
+                case STRANGERS -> !signedIn;
+                case COLLEAGUES -> signedIn;
+            };
         }
 
         boolean isAt(String path) {

@@ -33,7 +33,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * An answer of 200 as bytes, with its headers and an entity tag made from the bytes; also packed, once for all who take it
+ * An answer of 200 as bytes, with its headers and an entity tag made from the bytes, unless the operation gave it a weak one,
+ * which says that what it means has not changed though the bytes may have (RFC 9110, 8.8.1); also packed, once for all who take it
  * so: what a phone waits for on a slow network is mostly lists, which shrink to a sixth.
  */
 final class SharedPage {
@@ -43,6 +44,7 @@ final class SharedPage {
     private static final int WORTH_PACKING = 1_400;
 
     private static final String GZIP = "gzip";
+    private static final String WEAK = "W/\"";
     private static final Pattern NOT_AT_ALL = Pattern.compile(".*;q=0(\\.0{1,3})?");
 
     private final Form plain;
@@ -64,20 +66,23 @@ final class SharedPage {
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }
-            return new Form(bytes.toByteArray(), eTag.substring(0, eTag.length() - 1) + '-' + GZIP + '"', GZIP);
+            return new Form(
+                    bytes.toByteArray(),
+                    eTag.startsWith(WEAK) ? eTag : eTag.substring(0, eTag.length() - 1) + '-' + GZIP + '"',
+                    GZIP);
         }
     }
 
     private SharedPage(byte[] body, HttpHeaders headers) {
         String hash = DigestUtils.md5DigestAsHex(body);
         String own = headers.getETag();
-        // The operation's own tag may hold a version that a later If-Match is compared with.
-        this.plain = new Form(
-                body,
-                own == null || !own.startsWith("\"")
-                        ? '"' + hash + '"'
-                        : own.substring(0, own.length() - 1) + '-' + hash + '"',
-                null);
+        String eTag = own == null
+                ? '"' + hash + '"'
+                : own.startsWith(WEAK)
+                        ? own
+                        // It may hold a version that a later If-Match is compared with.
+                        : own.substring(0, own.length() - 1) + '-' + hash + '"';
+        this.plain = new Form(body, eTag, null);
         this.packs =
                 body.length >= WORTH_PACKING && MediaType.APPLICATION_JSON.isCompatibleWith(headers.getContentType());
         headers.remove(HttpHeaders.ETAG);

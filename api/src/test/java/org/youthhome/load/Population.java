@@ -279,7 +279,7 @@ final class Population {
     }
 
     /**
-     * Check-ins at what is over of {@link #years}, with their check-outs.
+     * Check-ins at what is over of {@link #years}, with their check-outs and the enrolments before them.
      *
      * @param firstRow number of the first of them, where there are some already
      * @param each how many there are at each occurrence
@@ -287,7 +287,26 @@ final class Population {
      */
     void checkIns(long first, long occurrences, long firstRow, int each, long crowd) {
         String occurrence = first + " + s.seq DIV " + each;
+        String person = sqlPerson("((" + occurrence + ") * 7919 + (s.seq MOD " + each + ") * 31) MOD " + crowd);
         String at = "NOW(6) + INTERVAL " + days(occurrence) + " DAY";
+        long base = enrolments;
+        enrolments += occurrences * each;
+        sql.copy(
+                "enrolment",
+                0,
+                occurrences * each - 1,
+                Map.of(
+                        "id",
+                        sqlId(ENROLMENT, base + " + s.seq"),
+                        "occurrence_id",
+                        sqlOccurrence(occurrence),
+                        "person_id",
+                        person,
+                        "created_at",
+                        at,
+                        "updated_at",
+                        at),
+                days(occurrence) + " < 0");
         sql.copy(
                 "check_in",
                 0,
@@ -298,7 +317,7 @@ final class Population {
                         "occurrence_id",
                         sqlOccurrence(occurrence),
                         "person_id",
-                        sqlPerson("((" + occurrence + ") * 7919 + (s.seq MOD " + each + ") * 31) MOD " + crowd),
+                        person,
                         "nonce",
                         "CONCAT('large-', " + firstRow + " + s.seq)",
                         "happened_at",

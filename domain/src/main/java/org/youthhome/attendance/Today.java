@@ -6,10 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -27,14 +24,14 @@ import reactor.core.publisher.Mono;
 @Component
 public class Today {
 
-    private static final Duration KEPT = Duration.ofSeconds(1);
+    private static final Duration KEPT = Duration.ofMillis(250);
 
     private final Occurrences occurrences;
     private final LiveHeadcount live;
     private final Rights rights;
     private final Territory territory;
     private final Clock clock;
-    private volatile Mono<City> city;
+    private volatile Mono<Day> city;
 
     Today(Occurrences occurrences, LiveHeadcount live, Rights rights, Territory territory, Clock clock) {
         this.occurrences = occurrences;
@@ -64,36 +61,30 @@ public class Today {
         }
     }
 
-    /** Today, by time. Whoever looks after the same places gets the same one for as long as it is kept. */
+    /** Today, by time. */
     public record Day(Instant asOf, List<Line> lines) {}
 
-    /** The whole city's day, and of it what is in some places, each found once. */
-    private record City(Day day, Territory.Tree tree, Map<Set<UUID>, Day> parts) {
-
-        Day within(Set<UUID> places) {
-            return parts.computeIfAbsent(
-                    places,
-                    own -> new Day(
-                            day.asOf(),
-                            day.lines().stream()
-                                    .filter(line -> own.stream()
-                                            .anyMatch(place -> tree.covers(
-                                                    place, line.occurrence().communityId())))
-                                    .toList()));
-        }
-    }
-
     /**
-     * Today in the places where the person holds {@link Right#SEE_TODAY}. The whole city's day is read once a second for
-     * all who ask: sums over any places are made from the occurrences' own numbers, and no key in Redis holds a sum that
+     * Today in the places where the person holds {@link Right#SEE_TODAY}. The whole city's day is read at most
+     * four times a second for all who ask: sums over any places are made from the occurrences' own numbers, and no key in Redis holds a sum that
      * every check-in would have to touch.
      */
     public Mono<Day> seenBy(UUID personId) {
-        return Mono.zip(rights.of(personId), city).map(known -> known.getT2()
-                .within(known.getT1().stream()
-                        .filter(holding -> holding.role().grants(Right.SEE_TODAY))
-                        .map(Rights.Holding::placeId)
-                        .collect(Collectors.toSet())));
+        return Mono.zip(rights.of(personId), territory.tree(), city).map(known -> {
+            Territory.Tree tree = known.getT2();
+            List<UUID> own = known.getT1().stream()
+                    .filter(holding -> holding.role().grants(Right.SEE_TODAY))
+                    .map(Rights.Holding::placeId)
+                    .toList();
+            Day day = known.getT3();
+            return new Day(
+                    day.asOf(),
+                    day.lines().stream()
+                            .filter(line -> own.stream()
+                                    .anyMatch(place ->
+                                            tree.covers(place, line.occurrence().communityId())))
+                            .toList());
+        });
     }
 
     /** Who publishes something for today finds it there. */
@@ -102,11 +93,11 @@ public class Today {
         city = kept();
     }
 
-    private Mono<City> kept() {
+    private Mono<Day> kept() {
         return Mono.defer(this::read).cache(day -> KEPT, failed -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    private Mono<City> read() {
+    private Mono<Day> read() {
         Instant now = clock.instant();
         LocalDate date = LocalDate.ofInstant(now, Times.CITY_ZONE);
         Instant begins = date.atStartOfDay(Times.CITY_ZONE).toInstant();
@@ -117,15 +108,12 @@ public class Today {
                             live.recent(ids).collectMap(Headcount::occurrenceId),
                             occurrences.capacities(ids),
                             territory.tree())
-                    .map(numbers -> new City(
-                            new Day(
-                                    now,
-                                    found.stream()
-                                            .map(occurrence ->
-                                                    line(occurrence, numbers.getT3(), numbers.getT1(), numbers.getT2()))
-                                            .toList()),
-                            numbers.getT3(),
-                            new ConcurrentHashMap<>()));
+                    .map(numbers -> new Day(
+                            now,
+                            found.stream()
+                                    .map(occurrence ->
+                                            line(occurrence, numbers.getT3(), numbers.getT1(), numbers.getT2()))
+                                    .toList()));
         });
     }
 

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An operation for {@link Access.Who#ANYONE} that answers many with the same words: what it said may be said again for one
- * second without being asked. It reads nothing of a request but its path, the parameters that it declares and, where it
- * says so here, the caller.
+ * An operation that answers many with the same words: what it said may be said again for one second without being asked. It
+ * reads nothing of a request but its path, the parameters that it declares and, where it says so here, the caller. Only
+ * what is for {@link Among#COLLEAGUES} may ask for more than {@link Access.Who#ANYONE}.
  */
 @Documented
 @Target(ElementType.METHOD)
@@ -26,6 +26,8 @@ public @interface SharedAnswer {
         /** Whoever asks, signed in or not. */
         EVERYBODY,
         /** Whoever is not signed in; somebody who works there may see more. */
-        STRANGERS
+        STRANGERS,
+        /** Whoever holds the same roles at the same places: of the caller, it reads these and nothing else. */
+        COLLEAGUES
     }
 }

@@ -1,7 +1,5 @@
 package org.youthhome.attendance.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -23,6 +21,7 @@ import org.youthhome.attendance.Today;
 import org.youthhome.identity.Access;
 import org.youthhome.identity.Caller;
 import org.youthhome.identity.Right;
+import org.youthhome.identity.SharedAnswer;
 import org.youthhome.programme.Programme;
 import org.youthhome.territory.Place;
 import reactor.core.publisher.Mono;
@@ -32,29 +31,9 @@ import reactor.core.publisher.Mono;
 class TodayController {
 
     private final Today today;
-    /** What was made of a day, for as long as that one is given out. */
-    private final Cache<Today.Day, Answer> answers =
-            Caffeine.newBuilder().weakKeys().maximumSize(10_000).build();
 
     TodayController(Today today) {
         this.today = today;
-    }
-
-    /** @param tag of the numbers, and not of the moment they were read: they decide whether anything changed */
-    private record Answer(TodayView view, String tag) {
-
-        static Answer of(Today.Day day) {
-            TodayView view = TodayView.of(day);
-            return new Answer(
-                    view,
-                    Integer.toHexString(List.of(
-                                    view.city(),
-                                    view.localUnits(),
-                                    view.communities(),
-                                    view.youthHomes(),
-                                    view.occurrences())
-                            .hashCode()));
-        }
     }
 
     /** Sums of occurrences of today, in people. */
@@ -245,18 +224,23 @@ class TodayController {
 
     @GetMapping("/api/v1/today")
     @Access(value = Access.Who.RIGHT, right = Right.SEE_TODAY)
+    @SharedAnswer(SharedAnswer.Among.COLLEAGUES)
     @Operation(
             operationId = "getToday",
             summary = "今日一览 · Today at a glance",
-            description = "只含本人所辖范围，按街镇、社区、青年之家和项目汇总，最多晚一秒。Only the places that the caller looks after,"
-                    + " summed by local unit, community, home and programme; at most a second old.")
+            description = "只含本人所辖范围，按街镇、社区、青年之家和项目汇总。Only the places that the caller looks after,"
+                    + " summed by local unit, community, home and programme.")
     Mono<ResponseEntity<TodayView>> today(Caller caller) {
         return today.seenBy(caller.personId()).map(day -> {
-            Answer answer = answers.get(day, Answer::of);
+            // The numbers, not the moment they were read, decide whether anything changed: the tag is a weak one.
+            TodayView view = TodayView.of(day);
+            String tag = Integer.toHexString(
+                    List.of(view.city(), view.localUnits(), view.communities(), view.youthHomes(), view.occurrences())
+                            .hashCode());
             return ResponseEntity.ok()
                     .cacheControl(CacheControl.noCache().cachePrivate())
-                    .eTag(answer.tag())
-                    .body(answer.view());
+                    .eTag("W/\"" + tag + '"')
+                    .body(view);
         });
     }
 }

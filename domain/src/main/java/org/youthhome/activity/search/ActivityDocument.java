@@ -24,6 +24,7 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.LongRange;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
@@ -51,8 +52,8 @@ final class ActivityDocument {
     static final String AUDIENCES = "audiences";
 
     static final String BRAND = "brand";
-    /** When each occurrence starts. */
-    static final String START = "start";
+    /** From when to when each occurrence is, both included. */
+    static final String WHEN = "when";
     /** When the last occurrence ends. */
     static final String LAST = "last";
     /** See {@link Findable#openUntil()}. */
@@ -130,7 +131,8 @@ final class ActivityDocument {
         }
         document.add(new NumericDocValuesField(AUDIENCES, audiences));
         for (PlannedOccurrence occurrence : activity.occurrences()) {
-            document.add(new LongPoint(START, micros(occurrence.startsAt())));
+            document.add(new LongRange(
+                    WHEN, new long[] {micros(occurrence.startsAt())}, new long[] {micros(occurrence.endsAt()) - 1}));
         }
         time(document, LAST, activity.lastEndsAt());
         time(document, OPEN_UNTIL, activity.openUntil());

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.IndexSearcher;
@@ -62,7 +63,10 @@ class ActivityIndex implements DisposableBean {
     }
 
     private IndexWriter open() throws IOException {
-        IndexWriterConfig config = new IndexWriterConfig().setRAMBufferSizeMB(32);
+        IndexWriterConfig config = new IndexWriterConfig()
+                .setRAMBufferSizeMB(32)
+                // Little is written and much asked: each question goes through every segment.
+                .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(4));
         IndexWriter found = new IndexWriter(directory, config);
         Map<String, String> said = new HashMap<>();
         Iterable<Map.Entry<String, String>> data = found.getLiveCommitData();

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.youthhome.activity.ActivityCard;
 import org.youthhome.activity.ActivityQuery;
 import org.youthhome.activity.ActivityStatus;
-import org.youthhome.activity.Occurrence;
 import org.youthhome.activity.search.NextOccurrences.Hit;
 import org.youthhome.activity.search.NextOccurrences.Window;
 import org.youthhome.kernel.Cursor;
@@ -45,10 +44,9 @@ final class ActivityPage {
     private static final String BEHIND = "behind";
     private static final int PARTS = 6;
 
-    private static final long LONGEST = Occurrence.LONGEST.toNanos() / 1_000;
-    /** Microseconds: a day, eight of them, 64. */
+    /** Microseconds: three hours, a day, eight of them, 64. */
     private static final long[] SLICES =
-            LongStream.of(1, 8, 64).map(days -> TimeUnit.DAYS.toMicros(days)).toArray();
+            LongStream.of(3, 24, 8 * 24, 64 * 24).map(TimeUnit.HOURS::toMicros).toArray();
 
     private static final SortField LAST_FIRST = new SortField(ActivityDocument.LAST, SortField.Type.LONG, true);
     private static final SortField ID_LAST_FIRST = new SortField(ActivityDocument.ID, SortField.Type.STRING, true);
@@ -119,17 +117,16 @@ final class ActivityPage {
         if (!ranked && from == null) {
             // By time alone, what comes first lies near: where a slice of time has enough, nothing behind it comes
             // before.
-            long next = last == null ? window.from() : Math.max(window.from(), last.start());
+            long begins = last == null ? window.from() : Math.max(window.from(), last.start());
             for (long slice : SLICES) {
-                long to = next + slice;
-                if (to >= window.to()) {
+                long ends = begins + slice;
+                if (ends >= window.to()) {
                     break;
                 }
-                long first = last == null ? window.from() - LONGEST : Math.max(window.from() - LONGEST, last.start());
                 List<Hit> found = find(
                         searcher,
-                        Conditions.starting(first, to),
-                        new NextOccurrences(window.before(to), null, false, last, wanted));
+                        Conditions.overlapping(begins, ends),
+                        new NextOccurrences(window.before(ends), null, false, last, wanted));
                 if (found.size() == wanted) {
                     return found;
                 }

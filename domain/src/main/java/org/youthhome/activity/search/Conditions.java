@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.LongRange;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -168,9 +169,9 @@ final class Conditions {
                 NumericDocValuesField.newSlowRangeQuery(field, first, last));
     }
 
-    /** An occurrence that starts in this time, microseconds since 1970, the end excluded. */
-    static Query starting(long from, long to) {
-        return LongPoint.newRangeQuery(ActivityDocument.START, from, to - 1);
+    /** An occurrence, cancelled or not, in this time, microseconds since 1970, the end excluded. */
+    static Query overlapping(long from, long to) {
+        return LongRange.newIntersectsQuery(ActivityDocument.WHEN, new long[] {from}, new long[] {to - 1});
     }
 
     static Query term(String field, String value) {
