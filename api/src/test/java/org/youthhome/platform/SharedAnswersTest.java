@@ -1,6 +1,7 @@
 package org.youthhome.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.youthhome.identity.Role;
 import org.youthhome.sharing.ActivityCode;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Crowd;
@@ -321,6 +323,52 @@ class SharedAnswersTest {
             assertThat(words.get(i)).contains("activity_not_found");
             assertThat(words.get(i).contains("There is no")).isEqualTo(i % 2 == 1);
         }
+    }
+
+    @Test
+    void colleagues_share_a_page_and_others_are_shown_their_own() {
+        Gathering north = Gathering.now(demo, clock).published();
+        WebTestClient one = demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH).http();
+        WebTestClient colleague =
+                demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH).http();
+        WebTestClient neighbour =
+                demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.SOUTH).http();
+
+        EntityExchangeResult<String> shown = get(one, "/today");
+
+        assertThat(shown.getResponseBody()).contains(north.occurrenceId().toString());
+        assertThat(get(colleague, "/today").getResponseBody()).isEqualTo(shown.getResponseBody());
+        assertThat(get(neighbour, "/today").getResponseBody())
+                .doesNotContain(north.occurrenceId().toString());
+        assertThat(get(demo.worker(Demo.RIVERSIDE).http(), "/today").getStatus().value())
+                .isEqualTo(403);
+        assertThat(header(shown, HttpHeaders.CACHE_CONTROL)).contains("private");
+    }
+
+    @Test
+    void a_page_whose_weak_tag_says_that_it_means_the_same_is_not_sent_again_when_it_was_made_anew() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        WebTestClient worker =
+                demo.appointed(Role.LOCAL_UNIT_LEAGUE, Demo.NORTH).http();
+        EntityExchangeResult<String> before = get(worker, "/today");
+        String tag = before.getResponseHeaders().getETag();
+        assertThat(tag).startsWith("W/\"");
+        clock.advance(Duration.ofSeconds(5));
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            EntityExchangeResult<String> after = get(worker, "/today");
+            assertThat(after.getResponseBody()).isNotEqualTo(before.getResponseBody());
+            assertThat(after.getResponseHeaders().getETag()).isEqualTo(tag);
+        });
+        assertThat(get(worker, "/today", HttpHeaders.IF_NONE_MATCH, tag)
+                        .getStatus()
+                        .value())
+                .isEqualTo(304);
+        gathering.cancel("下雨");
+        assertThat(get(worker, "/today", HttpHeaders.IF_NONE_MATCH, tag)
+                        .getStatus()
+                        .value())
+                .isEqualTo(200);
     }
 
     @Test
