@@ -13,8 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
@@ -44,7 +47,7 @@ import reactor.util.context.Context;
 /**
  * Gives many the answer that one was given: what an operation with {@link SharedAnswer} said is kept as bytes for one
  * second, and whoever asks meanwhile while it is being made waits for it. So thousands who look at the same list cost one
- * query a second.
+ * query or two a second. What is asked for all the time is made anew before it is too old, and nobody waits for that.
  *
  * <p>Strangers are answered before security is asked anything, since it would let every stranger pass; whoever sends a
  * token is answered behind it. The two kinds are kept apart, and so are colleagues by what they hold.
@@ -55,7 +58,10 @@ import reactor.util.context.Context;
 @Component
 class SharedAnswers implements SmartInitializingSingleton {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedAnswers.class);
+
     private static final Duration KEPT = Duration.ofSeconds(1);
+    private static final Duration RENEWED_AFTER = Duration.ofMillis(500);
     /** What they are shown is made of what may be a quarter of a second old itself. */
     private static final Duration KEPT_AMONG_COLLEAGUES = Duration.ofMillis(750);
     /** A page that was not made by then is made anew for whoever asks next. */
@@ -66,7 +72,8 @@ class SharedAnswers implements SmartInitializingSingleton {
 
     private final AccessRules rules;
     private final Rights rights;
-    private final AsyncCache<Key, SharedPage> pages;
+    private final Ticker ticker;
+    private final AsyncCache<Key, Kept> pages;
     private List<Shared> shared = List.of();
 
     /**
@@ -77,15 +84,29 @@ class SharedAnswers implements SmartInitializingSingleton {
      */
     private record Key(String path, String query, boolean signedIn, Set<Rights.Holding> held) {}
 
+    /**
+     * A page while it may be given out.
+     *
+     * @param since nanoseconds of the ticker
+     * @param renewing whether somebody's question is already being answered by the one that comes after it
+     */
+    private record Kept(SharedPage page, long since, AtomicBoolean renewing) {
+
+        boolean isToBeRenewed(long now) {
+            return now - since > RENEWED_AFTER.toNanos() && renewing.compareAndSet(false, true);
+        }
+    }
+
     SharedAnswers(AccessRules rules, Rights rights, Ticker ticker) {
         this.rules = rules;
         this.rights = rights;
+        this.ticker = ticker;
         this.pages = Caffeine.newBuilder()
-                .expireAfter(Expiry.<Key, SharedPage>writing(
-                        (key, page) -> key.held().isEmpty() ? KEPT : KEPT_AMONG_COLLEAGUES))
+                .expireAfter(
+                        Expiry.<Key, Kept>writing((key, page) -> key.held().isEmpty() ? KEPT : KEPT_AMONG_COLLEAGUES))
                 .maximumWeight(MOST_BYTES)
-                .weigher((Key key, SharedPage page) ->
-                        page.weight() + key.path().length() + key.query().length())
+                .weigher((Key key, Kept kept) ->
+                        kept.page().weight() + key.path().length() + key.query().length())
                 .ticker(ticker)
                 .buildAsync();
     }
@@ -141,12 +162,18 @@ class SharedAnswers implements SmartInitializingSingleton {
     }
 
     private Mono<Void> share(ServerWebExchange exchange, WebFilterChain chain, Shared operation, Key key) {
-        CompletableFuture<SharedPage> kept = pages.getIfPresent(key);
-        if (kept != null && kept.isDone() && !kept.isCompletedExceptionally()) {
-            return answer(exchange, operation, Objects.requireNonNull(kept.getNow(null)));
+        CompletableFuture<Kept> known = pages.getIfPresent(key);
+        if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
+            Kept kept = Objects.requireNonNull(known.getNow(null));
+            return kept.isToBeRenewed(ticker.read())
+                    ? Mono.deferContextual(context -> {
+                        renew(key, known, exchange, chain, Context.of(context));
+                        return answer(exchange, operation, kept.page());
+                    })
+                    : answer(exchange, operation, kept.page());
         }
         return Mono.deferContextual(context -> page(key, exchange, chain, Context.of(context)))
-                .flatMap(page -> answer(exchange, operation, page))
+                .flatMap(kept -> answer(exchange, operation, kept.page()))
                 .onErrorResume(SharedPage.Refused.class, no -> no.to(exchange.getResponse()));
     }
 
@@ -173,17 +200,34 @@ class SharedAnswers implements SmartInitializingSingleton {
     }
 
     /** The page, made by the first who asks, to its end, even if that one goes away. */
-    private Mono<SharedPage> page(Key key, ServerWebExchange exchange, WebFilterChain chain, Context context) {
-        CompletableFuture<SharedPage> mine = new CompletableFuture<>();
-        CompletableFuture<SharedPage> page = pages.get(key, (wanted, executor) -> mine);
+    private Mono<Kept> page(Key key, ServerWebExchange exchange, WebFilterChain chain, Context context) {
+        CompletableFuture<Kept> mine = new CompletableFuture<>();
+        CompletableFuture<Kept> page = pages.get(key, (wanted, executor) -> mine);
         if (page == mine) {
-            Disposable unused = Mono.defer(() -> SharedPage.make(exchange, chain, key.signedIn(), KEPT))
-                    .timeout(PATIENCE)
-                    .onErrorMap(TimeoutException.class, late -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"))
-                    .contextWrite(context)
-                    .subscribe(mine::complete, mine::completeExceptionally);
+            Disposable unused =
+                    made(key, exchange, chain, context).subscribe(mine::complete, mine::completeExceptionally);
         }
         return Mono.fromFuture(page, true);
+    }
+
+    /**
+     * Puts a new page in the place of a known one, unless that was forgotten meanwhile: then what was read may be what was
+     * there before. Where there is none to be had, whoever asks when the known one is too old is told why.
+     */
+    private void renew(
+            Key key, CompletableFuture<Kept> known, ServerWebExchange exchange, WebFilterChain chain, Context context) {
+        Disposable unused = made(key, exchange, chain, context)
+                .subscribe(
+                        kept -> pages.asMap().replace(key, known, CompletableFuture.completedFuture(kept)),
+                        no -> LOG.debug("{} is not renewed", key.path(), no));
+    }
+
+    private Mono<Kept> made(Key key, ServerWebExchange exchange, WebFilterChain chain, Context context) {
+        return Mono.defer(() -> SharedPage.make(exchange, chain, key.signedIn(), KEPT))
+                .map(page -> new Kept(page, ticker.read(), new AtomicBoolean()))
+                .timeout(PATIENCE)
+                .onErrorMap(TimeoutException.class, late -> Refusal.of(Refusal.Kind.UNAVAILABLE, "timed_out"))
+                .contextWrite(context);
     }
 
     private static Mono<Void> answer(ServerWebExchange exchange, Shared operation, SharedPage page) {

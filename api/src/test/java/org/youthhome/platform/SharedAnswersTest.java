@@ -26,10 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.youthhome.identity.Role;
+import org.youthhome.kernel.PublicChange;
 import org.youthhome.sharing.ActivityCode;
 import org.youthhome.testing.ApiTest;
 import org.youthhome.testing.Crowd;
@@ -47,6 +49,9 @@ class SharedAnswersTest {
 
     @Autowired
     private Demo demo;
+
+    @Autowired
+    private ApplicationEventPublisher events;
 
     @Autowired
     private MovableClock clock;
@@ -369,6 +374,48 @@ class SharedAnswersTest {
                         .getStatus()
                         .value())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_page_that_is_asked_for_all_the_time_is_made_anew_while_it_is_still_shown() throws Exception {
+        UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
+        String path = "/youth-homes/" + home;
+        String before = get(demo.anonymous(), path).getResponseBody();
+        clock.advance(Duration.ofMillis(600));
+        try (Connection connection = demo.connect();
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("LOCK TABLES youth_home WRITE");
+            assertThat(get(demo.anonymous(), path).getResponseBody()).isEqualTo(before);
+            long changed =
+                    statement.executeLargeUpdate("UPDATE youth_home SET address = '演示新路' WHERE id = " + Demo.hex(home));
+            assertThat(changed).isPositive();
+            unused = statement.execute("UNLOCK TABLES");
+        }
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(get(demo.anonymous(), path).getResponseBody())
+                        .contains("演示新路"));
+    }
+
+    @Test
+    void a_page_that_was_being_made_anew_when_something_changed_is_not_shown() throws Exception {
+        UUID home = demo.home(Demo.RIVERSIDE, 120.27, 32.02);
+        String path = "/youth-homes/" + home;
+        String before = get(demo.anonymous(), path).getResponseBody();
+        clock.advance(Duration.ofMillis(600));
+        try (Connection connection = demo.connect();
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("LOCK TABLES youth_home WRITE");
+            assertThat(get(demo.anonymous(), path).getResponseBody()).isEqualTo(before);
+            events.publishEvent(new PublicChange());
+            unused = statement.execute("UNLOCK TABLES");
+        }
+        // Time enough for what was read before the change.
+        Thread.sleep(500);
+        long changed = demo.run("UPDATE youth_home SET address = '演示另一路' WHERE id = " + Demo.hex(home));
+        assertThat(changed).isPositive();
+
+        assertThat(get(demo.anonymous(), path).getResponseBody()).contains("演示另一路");
     }
 
     @Test
