@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -244,9 +245,16 @@ public class EnrolmentDesk {
                 .bind("limit", limit + 1)
                 .map(LockedEnrolments::read)
                 .all()
-                .concatMap(
-                        row -> occurrences.byId(row.key().occurrenceId()).map(occurrence -> enrolment(occurrence, row)))
                 .collectList()
+                .flatMap(rows -> occurrences
+                        .byIds(rows.stream()
+                                .map(row -> row.key().occurrenceId())
+                                .toList())
+                        .map(known -> rows.stream()
+                                .flatMap(row -> Stream.ofNullable(
+                                                known.get(row.key().occurrenceId()))
+                                        .map(occurrence -> enrolment(occurrence, row)))
+                                .toList()))
                 .map(found -> Page.of(found, limit, enrolment -> Cursor.of(enrolment.id())));
     }
 

@@ -1,5 +1,6 @@
 package org.youthhome.activity.search;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,10 +11,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.ActivityCard;
 import org.youthhome.activity.ActivityQuery;
+import org.youthhome.activity.search.NextOccurrences.Hit;
 import org.youthhome.activity.search.NextOccurrences.Window;
 import org.youthhome.identity.Right;
 import org.youthhome.identity.Rights;
@@ -92,10 +95,20 @@ public class ActivitySearch {
                         return List.of();
                     }
                     Instant now = now();
-                    NextOccurrences next = new NextOccurrences(Window.from(now), null, true, null, RELATED);
-                    ActivityIndex.collect(searcher, Conditions.like(activity, now), next);
-                    return new Cards(searcher, tree, now, null).of(next.hits());
+                    List<Hit> hits = related(searcher, activity, now, true);
+                    // Where enough share more than their programme, the many that share only that come behind them.
+                    boolean enough = hits.size() == RELATED
+                            && hits.stream().allMatch(hit -> hit.rank() > Conditions.PROGRAMME_ALONE);
+                    return new Cards(searcher, tree, now, null)
+                            .of(enough ? hits : related(searcher, activity, now, false));
                 }));
+    }
+
+    private static List<Hit> related(IndexSearcher searcher, Findable activity, Instant now, boolean near)
+            throws IOException {
+        NextOccurrences next = new NextOccurrences(Window.from(now), null, true, null, RELATED);
+        ActivityIndex.collect(searcher, Conditions.like(activity, now, near), next);
+        return next.hits();
     }
 
     private Counting counting(ActivityQuery query, Places places, Territory.Tree tree) {

@@ -64,20 +64,30 @@ final class Conditions {
                 : EnumSet.of(ActivityStatus.DRAFT, ActivityStatus.IN_REVIEW, ActivityStatus.PUBLISHED);
     }
 
-    /** Others that are on: 4 for the same brand, 3 for the home, 2 for the programme, 1 for the community. */
-    static Query like(Findable activity, Instant now) {
+    /** What only the same programme is worth to {@link #like}. */
+    static final int PROGRAMME_ALONE = 2;
+
+    /**
+     * Others that are on: 4 for the same brand, 3 for the home, 2 for the programme, 1 for the community.
+     *
+     * @param near leaves out those of which nothing but the programme is the same: mostly many
+     */
+    static Query like(Findable activity, Instant now, boolean near) {
         BooleanQuery.Builder like = new BooleanQuery.Builder()
                 .add(worth(3, id(ActivityDocument.HOME, activity.youthHomeId())), Occur.SHOULD)
-                .add(
-                        worth(2, term(ActivityDocument.PROGRAMME, ActivityDocument.code(activity.programme()))),
-                        Occur.SHOULD)
                 .add(worth(1, id(ActivityDocument.COMMUNITY, activity.communityId())), Occur.SHOULD);
         if (activity.brand() != null) {
             like.add(worth(4, term(ActivityDocument.BRAND, SearchText.normalise(activity.brand()))), Occur.SHOULD);
         }
-        return new BooleanQuery.Builder()
-                .add(like.build(), Occur.MUST)
-                .add(statuses(EnumSet.of(ActivityStatus.PUBLISHED)), Occur.FILTER)
+        Query programme =
+                worth(PROGRAMME_ALONE, term(ActivityDocument.PROGRAMME, ActivityDocument.code(activity.programme())));
+        BooleanQuery.Builder others = new BooleanQuery.Builder();
+        if (near) {
+            others.add(like.build(), Occur.MUST).add(programme, Occur.SHOULD);
+        } else {
+            others.add(like.add(programme, Occur.SHOULD).build(), Occur.MUST);
+        }
+        return others.add(statuses(EnumSet.of(ActivityStatus.PUBLISHED)), Occur.FILTER)
                 .add(after(ActivityDocument.LAST, now), Occur.FILTER)
                 .add(id(ActivityDocument.ID, activity.id()), Occur.MUST_NOT)
                 .build();
