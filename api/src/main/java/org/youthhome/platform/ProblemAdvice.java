@@ -15,6 +15,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.youthhome.kernel.Refusal;
 import org.youthhome.kernel.Trace;
 import org.youthhome.platform.Problem.FieldProblem;
 import reactor.core.publisher.Mono;
@@ -72,6 +73,9 @@ class ProblemAdvice implements WebExceptionHandler {
         headers.setVary(List.of(HttpHeaders.ACCEPT_LANGUAGE));
         if (!response.setStatusCode(problem.status())) {
             return Mono.error(failure);
+        }
+        if (failure instanceof Refusal refusal && !refusal.heldFor().isZero()) {
+            HeldAnswer.hold(response, refusal.heldFor());
         }
         DataBuffer buffer = response.bufferFactory().wrap(body);
         return response.writeWith(Mono.just(buffer));

@@ -328,9 +328,8 @@ public class CheckInDesk {
     }
 
     private <T> Mono<T> unknown(@Nullable UUID personId, ClientAddress from) {
-        return unknown.one(from)
-                .then(Mono.error(
-                        () -> refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from)));
+        return Mono.error(() -> refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from)
+                .heldFor(unknown.oneMore(from)));
     }
 
     /** The refusal as an answer, remembered. Every answer carries the server's time: its clock decides. */

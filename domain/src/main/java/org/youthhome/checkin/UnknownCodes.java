@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 import org.youthhome.kernel.ClientAddress;
-import reactor.core.publisher.Mono;
 
 /**
  * Makes guessing slow. Nobody's phone reads a code that was never made, but for a torn poster or another programme's QR; an
@@ -20,12 +19,8 @@ class UnknownCodes {
 
     private static final int ADDRESSES = 100_000;
 
-    /** What waits takes memory; beyond so many at once a no is told straight away. */
-    private static final int MOST_HELD = 1_000;
-
     private final int free;
     private final Duration hold;
-    private final AtomicInteger held = new AtomicInteger();
     private final Cache<ClientAddress, AtomicInteger> seen;
 
     UnknownCodes(CheckInSettings settings, Ticker ticker) {
@@ -38,18 +33,9 @@ class UnknownCodes {
                 .build();
     }
 
-    /** Counts one more from this address and completes when it may be told so. */
-    Mono<Void> one(ClientAddress from) {
-        return Mono.defer(() -> {
-            if (seen.get(from, first -> new AtomicInteger()).incrementAndGet() <= free) {
-                return Mono.empty();
-            }
-            if (held.incrementAndGet() > MOST_HELD) {
-                held.decrementAndGet();
-                return Mono.empty();
-            }
-            return Mono.delay(chance()).doFinally(end -> held.decrementAndGet()).then();
-        });
+    /** Counts one more from this address; for how long its no is to be held, zero for the first few. */
+    Duration oneMore(ClientAddress from) {
+        return seen.get(from, first -> new AtomicInteger()).incrementAndGet() <= free ? Duration.ZERO : chance();
     }
 
     /** Up to twice as long by chance: a flood that waits equally long comes back as one wave, and good codes queue behind it. */

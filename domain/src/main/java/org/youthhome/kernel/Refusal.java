@@ -1,5 +1,6 @@
 package org.youthhome.kernel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,13 +62,24 @@ public final class Refusal extends RuntimeException {
     private final String code;
     private final transient Map<String, Object> arguments;
     private final transient List<Field> fields;
+    private final Duration heldFor;
 
     private Refusal(Kind kind, String code, Map<String, Object> arguments, List<Field> fields) {
+        this(kind, code, arguments, fields, Duration.ZERO);
+    }
+
+    private Refusal(Kind kind, String code, Map<String, Object> arguments, List<Field> fields, Duration heldFor) {
         super(code, null, false, false);
         this.kind = kind;
         this.code = code;
         this.arguments = Map.copyOf(arguments);
         this.fields = List.copyOf(fields);
+        this.heldFor = heldFor;
+    }
+
+    /** The same, told only after so long: whoever asks over and over is to be slow. */
+    public Refusal heldFor(Duration time) {
+        return new Refusal(kind, code, arguments, fields, time);
     }
 
     /** A refusal whose words need nothing filled in. */
@@ -127,5 +139,10 @@ public final class Refusal extends RuntimeException {
 
     public List<Field> fields() {
         return fields;
+    }
+
+    /** How long to wait before it is told; mostly zero. */
+    public Duration heldFor() {
+        return heldFor;
     }
 }

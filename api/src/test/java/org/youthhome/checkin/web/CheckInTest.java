@@ -206,6 +206,40 @@ class CheckInTest {
     }
 
     @Test
+    void an_address_that_sends_many_unknown_codes_waits_for_each_further_no_and_not_for_a_yes() {
+        Gathering gathering = Gathering.now(demo, clock).published();
+        String code = gathering.code();
+        String forged = code.substring(0, 31) + (code.charAt(31) == 'A' ? 'B' : 'A');
+        Duration slow = Duration.ofSeconds(2);
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ZERO)
+                    .until(() -> took(() -> assertRefused(
+                                            demo.anonymous()
+                                                    .post()
+                                                    .uri("/check-in-tickets")
+                                                    .bodyValue(Map.of("code", forged))
+                                                    .exchange()
+                                                    .expectBody(JsonNode.class)
+                                                    .returnResult(),
+                                            422,
+                                            "unknown_code"))
+                                    .compareTo(slow)
+                            >= 0);
+
+            assertThat(took(() -> scan(volunteer, code, nonce()))).isLessThan(slow);
+        } finally {
+            clock.advance(Duration.ofMinutes(1));
+        }
+    }
+
+    private static Duration took(Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @Test
     void a_cancelled_activity_refuses_its_codes() {
         Gathering gathering = Gathering.now(demo, clock).published();
         String code = gathering.code();
