@@ -5,6 +5,7 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +63,10 @@ class Pages {
                 .route(read("/today", "/today.html"), page("today.html"))
                 .route(read("/c/{code}", "/c.html"), page("c.html"))
                 .route(read("/assets/{name}"), assets())
+                // What browsers ask for beside a picture that is opened by itself.
+                .route(read("/favicon.ico"), request -> ServerResponse.permanentRedirect(
+                                URI.create("/assets/favicon.svg"))
+                        .build())
                 .build();
     }
 

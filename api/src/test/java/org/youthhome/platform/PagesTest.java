@@ -102,6 +102,18 @@ class PagesTest {
     }
 
     @Test
+    void a_browser_that_shows_a_picture_by_itself_finds_the_icon() {
+        client.get()
+                .uri("/favicon.ico")
+                .exchange()
+                .expectStatus()
+                .isPermanentRedirect()
+                .expectHeader()
+                .location("/assets/favicon.svg");
+        client.get().uri("/assets/favicon.svg").exchange().expectHeader().contentType("image/svg+xml");
+    }
+
+    @Test
     void everything_a_page_or_module_names_is_served() throws IOException {
         for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath:/static/**/*.*")) {
             var names = LOCAL.matcher(resource.getContentAsString(StandardCharsets.UTF_8));
