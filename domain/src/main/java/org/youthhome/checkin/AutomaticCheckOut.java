@@ -56,6 +56,7 @@ class AutomaticCheckOut extends PeriodicWork {
                           FROM occurrence o
                           JOIN check_in c ON c.occurrence_id = o.id
                          WHERE o.ends_at > :from AND o.ends_at <= :to AND c.checked_out_at IS NULL
+                           AND (o.ends_at <= :now OR o.volunteer_ends_at <= :now)
                            AND CASE c.enrolled_as WHEN 'volunteer' THEN o.volunteer_ends_at ELSE o.ends_at END <= :now
                          LIMIT :most
                         """)
