@@ -25,9 +25,9 @@ import reactor.core.publisher.Mono;
 /**
  * Keeps the projection true without anybody acting. Every second it tells Redis what it still owes, and rebuilds what a
  * flush or a failover took; every other second one of all processes compares the occurrences of these hours with MySQL, and
- * some of the later ones, which people enrol for, in turn. A
- * difference that is there twice in a row, with MySQL unchanged in between, is drift: it is exported as
- * {@code youthhome.headcount.drift} (people) and mended.
+ * some of the later ones, which people enrol for, in turn. It does so less often while that takes long: a crowd's check-ins
+ * need the database more. A difference that is there twice in a row, with MySQL unchanged in between, is drift: it is
+ * exported as {@code youthhome.headcount.drift} (people) and mended.
  */
 @Component
 class HeadcountKeeper extends PeriodicWork {
@@ -56,7 +56,8 @@ class HeadcountKeeper extends PeriodicWork {
     private @Nullable Occurrence reached;
 
     private boolean lookedTwice;
-    private boolean compares;
+    /** Beats until the next comparison. */
+    private int rest;
 
     HeadcountKeeper(
             LiveHeadcount live,
@@ -164,7 +165,17 @@ class HeadcountKeeper extends PeriodicWork {
 
     @Override
     protected Mono<?> beat() {
-        compares = !compares;
-        return tellWhatIsOwed().then(compares ? compareByTurns() : Mono.empty());
+        if (rest > 0) {
+            rest--;
+            return tellWhatIsOwed();
+        }
+        return tellWhatIsOwed()
+                .then(compareByTurns().thenReturn(true).elapsed())
+                .doOnNext(done -> rest = rest(Duration.ofMillis(done.getT1())));
+    }
+
+    /** How many beats to rest after a comparison that took so long: one at least, four times as long, and ten at most. */
+    static int rest(Duration took) {
+        return (int) Math.min(10, Math.max(1, took.multipliedBy(4).dividedBy(BEAT)));
     }
 }
