@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.youthhome.activity.Occurrence;
@@ -21,12 +19,11 @@ import org.youthhome.identity.People;
 import org.youthhome.kernel.ClientAddress;
 import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Refusal;
-import org.youthhome.kernel.Times;
 import reactor.core.publisher.Mono;
 
 /**
- * Where people check in and out. Each use case: read what was scanned, let {@link CheckInPoint} judge it, write it to the
- * log, answer after the commit.
+ * Where people check in and out. Each use case: let {@link Admission} judge what was scanned, write it to the log, answer
+ * after the commit.
  */
 @Component
 public class CheckInDesk {
@@ -34,11 +31,10 @@ public class CheckInDesk {
     /** How long an answer waits for its headcount before it carries the last known one. */
     private static final Duration HEADCOUNT_PATIENCE = Duration.ofMillis(50);
 
+    private final Admission admission;
     private final CheckInPoint point;
     private final CheckInLog arrivals;
     private final CheckOutLog departures;
-    private final RefusedCheckIns refused;
-    private final UnknownCodes unknown;
     private final Occurrences occurrences;
     private final OtherEnrolments otherEnrolments;
     private final People people;
@@ -49,11 +45,10 @@ public class CheckInDesk {
     private final Clock clock;
 
     CheckInDesk(
+            Admission admission,
             CheckInPoint point,
             CheckInLog arrivals,
             CheckOutLog departures,
-            RefusedCheckIns refused,
-            UnknownCodes unknown,
             Occurrences occurrences,
             OtherEnrolments otherEnrolments,
             People people,
@@ -62,11 +57,10 @@ public class CheckInDesk {
             CodeKeys keys,
             Ids ids,
             Clock clock) {
+        this.admission = admission;
         this.point = point;
         this.arrivals = arrivals;
         this.departures = departures;
-        this.refused = refused;
-        this.unknown = unknown;
         this.occurrences = occurrences;
         this.otherEnrolments = otherEnrolments;
         this.people = people;
@@ -133,7 +127,7 @@ public class CheckInDesk {
 
     /** What a code leads to, for whoever opens its link in a browser; says nothing about anybody. */
     public Mono<Occurrence> look(String scanned, ClientAddress from) {
-        return scanned(scanned, null, from, code -> occurrence -> Optional.empty());
+        return admission.scanned(scanned, null, from, code -> occurrence -> Optional.empty());
     }
 
     /**
@@ -152,7 +146,8 @@ public class CheckInDesk {
             return Mono.error(Refusal.invalid("challenge", "challenge_invalid"));
         }
         Instant now = now();
-        return scanned(scanned, null, from, code -> occurrence -> point.admit(code, occurrence, now))
+        return admission
+                .scanned(scanned, null, from, code -> occurrence -> point.admit(code, occurrence, now))
                 .map(occurrence -> {
                     CheckInTicket ticket = CheckInTicket.of(occurrence, ids.next(), now, hash, keys);
                     return new IssuedTicket(ticket.text(), occurrence, ticket.validUntil(settings.ticketLife()));
@@ -161,7 +156,7 @@ public class CheckInDesk {
 
     /** Checks a person in by what they scanned. */
     public Mono<Receipt> checkIn(Scan scan) {
-        return admitted(scan).flatMap(in -> {
+        return admission.admitted(scan).flatMap(in -> {
             Occurrence occurrence = in.occurrence();
             Arrival arrival = new Arrival(
                     ids.next(),
@@ -182,7 +177,7 @@ public class CheckInDesk {
 
     /** Checks a person out by what they scanned. */
     public Mono<Receipt> checkOut(Scan scan) {
-        return admitted(scan).flatMap(in -> departures
+        return admission.admitted(scan).flatMap(in -> departures
                 .record(new CheckOutLog.Departure(
                         in.occurrence(),
                         scan.personId(),
@@ -202,7 +197,7 @@ public class CheckInDesk {
                 .flatMap(occurrence -> {
                     Optional<CheckInPoint.No> no = point.state(occurrence, now);
                     if (no.isPresent()) {
-                        return Mono.error(refusal(no.get(), occurrence, personId, null));
+                        return Mono.error(admission.refusal(no.get(), occurrence, personId, null));
                     }
                     Arrival arrival = new Arrival(
                             ids.next(),
@@ -223,79 +218,9 @@ public class CheckInDesk {
                 });
     }
 
-    /** Checks somebody out without a scan: by a worker, or automatically at the shift's end. */
-    Mono<CheckInOutcome> checkOut(Occurrence occurrence, UUID personId, String nonce, Means means, Instant at) {
-        return departures.record(new CheckOutLog.Departure(occurrence, personId, nonce, means, at));
-    }
-
     /** To the microsecond, as the database keeps it: what is answered first is what is read back later. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private record Admitted(
-            Occurrence occurrence,
-            Instant scannedAt,
-            @Nullable UUID ticketId) {}
-
-    private Mono<Admitted> admitted(Scan scan) {
-        UUID personId = scan.personId();
-        if (refused.recentTries(personId) >= settings.triesPerMinute()) {
-            return Mono.error(refusal(new CheckInPoint.No(Reason.RATE_LIMITED, Map.of()), null, personId, scan.from()));
-        }
-        Instant now = now();
-        String ticketText = scan.ticket();
-        String codeText = scan.code();
-        if (ticketText != null) {
-            return CheckInTicket.read(ticketText)
-                    .map(ticket -> occurrences
-                            .byCodeNumber(ticket.codeNumber())
-                            .switchIfEmpty(unknown(personId, scan.from()))
-                            .flatMap(occurrence -> {
-                                Optional<CheckInPoint.No> no = meant(scan, occurrence)
-                                        .or(() -> point.admit(ticket, scan.verifier(), occurrence, now))
-                                        .or(() -> point.here(occurrence, scan.location()));
-                                return no.<Mono<Admitted>>map(because ->
-                                                Mono.error(refusal(because, occurrence, personId, scan.from())))
-                                        .orElseGet(() ->
-                                                Mono.just(new Admitted(occurrence, ticket.scannedAt(), ticket.id())));
-                            }))
-                    .orElseGet(() -> unknown(personId, scan.from()));
-        }
-        if (codeText == null) {
-            return Mono.error(Refusal.invalid("code", "required"));
-        }
-        return scanned(
-                        codeText,
-                        personId,
-                        scan.from(),
-                        code -> occurrence -> meant(scan, occurrence)
-                                .or(() -> point.admit(code, occurrence, now))
-                                .or(() -> point.here(occurrence, scan.location())))
-                .map(occurrence -> new Admitted(occurrence, now, null));
-    }
-
-    private static Optional<CheckInPoint.No> meant(Scan scan, Occurrence occurrence) {
-        return scan.occurrenceId() == null || scan.occurrenceId().equals(occurrence.id())
-                ? Optional.empty()
-                : CheckInPoint.No.because(Reason.WRONG_ACTIVITY, Map.of("activityTitle", occurrence.activityTitle()));
-    }
-
-    private Mono<Occurrence> scanned(
-            String text,
-            @Nullable UUID personId,
-            ClientAddress from,
-            Function<CheckInCode, Function<Occurrence, Optional<CheckInPoint.No>>> judge) {
-        return CheckInCode.read(text)
-                .map(code -> occurrences
-                        .byCodeNumber(code.codeNumber())
-                        .filter(occurrence -> code.isGenuine(occurrence, keys))
-                        .switchIfEmpty(unknown(personId, from))
-                        .flatMap(occurrence -> judge.apply(code)
-                                .apply(occurrence)
-                                .<Mono<Occurrence>>map(no -> Mono.error(refusal(no, occurrence, personId, from)))
-                                .orElseGet(() -> Mono.just(occurrence))))
-                .orElseGet(() -> unknown(personId, from));
     }
 
     private Mono<Receipt> receipt(CheckInOutcome outcome, Occurrence occurrence, UUID personId) {
@@ -303,7 +228,8 @@ public class CheckInDesk {
             if (no.reason() == Reason.NOT_ENROLLED) {
                 return explained(occurrence, personId);
             }
-            return Mono.error(refusal(new CheckInPoint.No(no.reason(), no.arguments()), occurrence, personId, null));
+            return Mono.error(
+                    admission.refusal(new CheckInPoint.No(no.reason(), no.arguments()), occurrence, personId, null));
         }
         CheckInOutcome.Recorded recorded = (CheckInOutcome.Recorded) outcome;
         return recorded.headcount()
@@ -324,25 +250,6 @@ public class CheckInDesk {
                         Map.of("activityTitle", occurrence.activityTitle(), "yourActivityTitle", title)))
                 .defaultIfEmpty(
                         new CheckInPoint.No(Reason.NOT_ENROLLED, Map.of("activityTitle", occurrence.activityTitle())))
-                .flatMap(no -> Mono.error(refusal(no, occurrence, personId, null)));
-    }
-
-    private <T> Mono<T> unknown(@Nullable UUID personId, ClientAddress from) {
-        return Mono.error(() -> refusal(new CheckInPoint.No(Reason.UNKNOWN_CODE, Map.of()), null, personId, from)
-                .heldFor(unknown.oneMore(from)));
-    }
-
-    /** The refusal as an answer, remembered. Every answer carries the server's time: its clock decides. */
-    private Refusal refusal(
-            CheckInPoint.No no,
-            @Nullable Occurrence occurrence,
-            @Nullable UUID personId,
-            @Nullable ClientAddress from) {
-        refused.remember(
-                no.reason(), occurrence == null ? null : occurrence.id(), personId, personId == null ? from : null);
-        Map<String, Object> arguments = new HashMap<>(no.arguments());
-        arguments.put(
-                "serverTime", now().atZone(Times.CITY_ZONE).toOffsetDateTime().toString());
-        return no.reason().refusal(arguments);
+                .flatMap(no -> Mono.error(admission.refusal(no, occurrence, personId, null)));
     }
 }
