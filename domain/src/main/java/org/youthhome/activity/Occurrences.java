@@ -6,7 +6,6 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -58,21 +57,16 @@ public class Occurrences implements PlaceOf {
                 .cache());
     }
 
-    /** Those of them that there are, at most one second old; what is not kept is read at once. */
+    /** Those of them that there are, uncached. */
     public Mono<Map<UUID, Occurrence>> byIds(Collection<UUID> ids) {
-        List<UUID> unknown = ids.stream()
-                .filter(id -> byId.getIfPresent(id) == null)
-                .distinct()
-                .toList();
-        Mono<Void> known = unknown.size() < 2
-                ? Mono.empty()
-                : database.sql(SELECT + " WHERE o.id IN (:ids)")
-                        .bind("ids", unknown.stream().map(Ids::bytes).toList())
-                        .map(Occurrences::read)
-                        .all()
-                        .doOnNext(occurrence -> byId.put(occurrence.id(), Mono.just(occurrence)))
-                        .then();
-        return known.thenMany(Flux.fromIterable(ids)).flatMap(this::byId).collectMap(Occurrence::id);
+        if (ids.isEmpty()) {
+            return Mono.just(Map.of());
+        }
+        return database.sql(SELECT + " WHERE o.id IN (:ids)")
+                .bind("ids", ids.stream().map(Ids::bytes).toList())
+                .map(Occurrences::read)
+                .all()
+                .collectMap(Occurrence::id);
     }
 
     /** The occurrence whose check-in code carries this number, at most one second old; empty when there is none. */
