@@ -129,7 +129,7 @@ class HeldAnswerTest {
                             .getBytes(StandardCharsets.US_ASCII));
             String answers = all(socket.getInputStream());
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(499));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(999));
             assertThat(answers).containsSubsequence("/held-1", "/held-2", "/last");
         } finally {
             server.disposeNow();

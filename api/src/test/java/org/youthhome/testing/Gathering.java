@@ -49,19 +49,23 @@ public record Gathering(Demo demo, Demo.Account worker, UUID activityId, UUID oc
         }
 
         public Plan between(Instant starts, Instant ends) {
-            occurrence.put(
-                    "startsAt",
-                    starts.truncatedTo(ChronoUnit.SECONDS)
-                            .atZone(Times.CITY_ZONE)
-                            .toOffsetDateTime()
-                            .toString());
-            occurrence.put(
-                    "endsAt",
-                    ends.truncatedTo(ChronoUnit.SECONDS)
-                            .atZone(Times.CITY_ZONE)
-                            .toOffsetDateTime()
-                            .toString());
+            occurrence.put("startsAt", local(starts));
+            occurrence.put("endsAt", local(ends));
             return this;
+        }
+
+        /** When volunteers may go, if not at the occurrence's end. */
+        public Plan shiftUntil(Instant ends) {
+            occurrence.put("volunteerStartsAt", occurrence.get("startsAt"));
+            occurrence.put("volunteerEndsAt", local(ends));
+            return this;
+        }
+
+        private static String local(Instant time) {
+            return time.truncatedTo(ChronoUnit.SECONDS)
+                    .atZone(Times.CITY_ZONE)
+                    .toOffsetDateTime()
+                    .toString();
         }
 
         public Plan places(int participants, int volunteers) {

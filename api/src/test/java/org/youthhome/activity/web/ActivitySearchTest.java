@@ -348,6 +348,29 @@ class ActivitySearchTest {
     }
 
     @Test
+    void a_programme_in_common_is_more_than_the_community_however_many_share_that() {
+        Organiser alone = new Organiser(demo, clock, Demo.HILLSIDE);
+        Map<String, Object> rare = alone.complete("相亲会");
+        rare.put("programme", "social");
+        Answer shown = alone.published(rare);
+        Organiser neighbour =
+                new Organiser(demo, clock, alone.account, Organiser.home(demo, Demo.HILLSIDE, 120.27, 32.02));
+        for (int i = 0; i < 6; i++) {
+            neighbour.published(neighbour.complete("邻家 " + i));
+        }
+        Organiser elsewhere = new Organiser(demo, clock, Demo.NEWTOWN);
+        Map<String, Object> alike = elsewhere.complete("另一场相亲会");
+        alike.put("programme", "social");
+        elsewhere.published(alike);
+
+        JsonNode related = alone.anonymously("/activities/" + shown.id() + "/related")
+                .body()
+                .get("items");
+        assertThat(related.get(0).get("programme").asString()).isEqualTo("social");
+        assertThat(related).hasSize(6);
+    }
+
+    @Test
     void what_another_process_writes_is_found_within_two_seconds() {
         String word = word();
         Answer published = organiser.published(organiser.complete("原来的"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -377,6 +378,25 @@ class CheckInTest {
                 .first()
                 .asString()
                 .matches("auto [78]"));
+    }
+
+    @Test
+    void whose_shift_ends_before_the_rest_is_over_is_checked_out_then_and_nobody_else() {
+        Instant now = clock.instant();
+        Gathering gathering = Gathering.now(demo, clock)
+                .between(now.minus(Duration.ofMinutes(10)), now.plus(Duration.ofHours(1)))
+                .shiftUntil(now.plus(Duration.ofMinutes(8)))
+                .places(10, 10)
+                .published();
+        Demo.Account participant = demo.stranger();
+        enrol(gathering, "volunteer");
+        post(participant, "/check-ins", Map.of("code", gathering.code(), "nonce", nonce(), "as", "participant"));
+        scan(volunteer, gathering.code(), nonce());
+        clock.advance(Duration.ofMinutes(9));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        gathering.texts("SELECT CONCAT(enrolled_as, ' ', COALESCE(check_out_means, '-')) FROM check_in"
+                                + " WHERE occurrence_id = :here ORDER BY enrolled_as"))
+                .containsExactly("participant -", "volunteer auto"));
     }
 
     @Test

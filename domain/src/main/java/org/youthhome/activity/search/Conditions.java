@@ -52,6 +52,9 @@ final class Conditions {
     static final Set<ActivityStatus> PUBLIC =
             Collections.unmodifiableSet(EnumSet.of(ActivityStatus.PUBLISHED, ActivityStatus.CLOSED));
 
+    /** What only the same programme is worth to {@link #like}. */
+    static final int PROGRAMME_ALONE = 2;
+
     private Conditions() {}
 
     /** Which may be shown of what is ahead, or in the time asked for. */
@@ -63,9 +66,6 @@ final class Conditions {
                 ? EnumSet.allOf(ActivityStatus.class)
                 : EnumSet.of(ActivityStatus.DRAFT, ActivityStatus.IN_REVIEW, ActivityStatus.PUBLISHED);
     }
-
-    /** What only the same programme is worth to {@link #like}. */
-    static final int PROGRAMME_ALONE = 2;
 
     /**
      * Others that are on: 4 for the same brand, 3 for the home, 2 for the programme, 1 for the community.
