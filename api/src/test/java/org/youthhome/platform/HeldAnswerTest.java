@@ -1,6 +1,7 @@
 package org.youthhome.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -8,12 +9,14 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,34 @@ class HeldAnswerTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(999));
             assertThat(answers).containsSubsequence("/held-1", "/held-2", "/last");
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void what_a_client_asks_meanwhile_is_read_when_it_has_had_its_answer() throws Exception {
+        AtomicInteger read = new AtomicInteger();
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> {
+                    if (read.incrementAndGet() == 1) {
+                        response.withConnection(connection ->
+                                connection.channel().pipeline().addFirst(new HeldAnswer(Duration.ofSeconds(1))));
+                    }
+                    return response.sendString(Mono.just(request.uri()));
+                })
+                .bindNow();
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(ASK.formatted("held", "").getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> read.get() == 1);
+            out.write(ASK.formatted("next", "Connection: close\r\n").getBytes(StandardCharsets.US_ASCII));
+
+            await().during(Duration.ofMillis(500)).until(() -> read.get() == 1);
+            assertThat(all(socket.getInputStream())).containsSubsequence("/held", "/next");
         } finally {
             server.disposeNow();
         }
