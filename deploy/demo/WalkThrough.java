@@ -982,10 +982,10 @@ final class People {
 
     private People() {}
 
-    /** {@code volunteer-1} to {@code volunteer-count}. */
+    /** {@code rehearsal-1} to {@code rehearsal-count}: nobody whom somebody tries things out with, and enrols elsewhere. */
     static List<Person> logIn(Api api, int count) {
         List<Integer> numbers = IntStream.rangeClosed(1, count).boxed().toList();
-        return each(numbers, 50, number -> Person.logInLater(api, "volunteer-" + number));
+        return each(numbers, 50, number -> Person.logInLater(api, "rehearsal-" + number));
     }
 
     /** Does something with each, with so many in flight, and gives the outcomes in order; throws the first fault. */
