@@ -85,7 +85,7 @@ class CheckInLog {
         String where = PersonAt.where(keys, parameters);
         Mono<Map<PersonAt, CheckIn>> checkIns = LaneSql.select(
                         connection,
-                        "SELECT " + CheckInRows.COLUMNS + " FROM check_in WHERE " + where,
+                        "SELECT " + CheckInRows.COLUMNS + " FROM " + CheckInRows.BY_PERSON_AT + " WHERE " + where,
                         parameters,
                         CheckInRows::read)
                 .map(rows -> {

@@ -135,7 +135,8 @@ public class CheckIns implements PlaceOf, EnrolmentHold {
         List<Object> parameters = new ArrayList<>();
         return LaneSql.select(
                         connection,
-                        "SELECT occurrence_id, person_id FROM check_in WHERE " + PersonAt.where(some, parameters),
+                        "SELECT occurrence_id, person_id FROM " + CheckInRows.BY_PERSON_AT + " WHERE "
+                                + PersonAt.where(some, parameters),
                         parameters,
                         readable -> {
                             Row row = new Row(readable);

@@ -104,7 +104,7 @@ class CheckOutLog {
         String where = PersonAt.where(keys, parameters);
         return LaneSql.select(
                         connection,
-                        "SELECT " + CheckInRows.COLUMNS + " FROM check_in WHERE " + where
+                        "SELECT " + CheckInRows.COLUMNS + " FROM " + CheckInRows.BY_PERSON_AT + " WHERE " + where
                                 + " ORDER BY occurrence_id, person_id FOR UPDATE",
                         parameters,
                         CheckInRows::read)

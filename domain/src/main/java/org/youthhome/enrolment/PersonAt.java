@@ -21,7 +21,8 @@ public record PersonAt(UUID occurrenceId, UUID personId) implements Comparable<P
     }
 
     /**
-     * {@code (occurrence_id = ? AND person_id IN (?, …)) OR …}: what both engines answer from the unique key.
+     * {@code (occurrence_id = ? AND person_id IN (?, …)) OR …}: what both engines answer from the unique key, when it is
+     * named to them.
      *
      * @param parameters gets the values
      */
