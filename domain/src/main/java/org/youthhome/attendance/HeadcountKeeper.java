@@ -174,8 +174,8 @@ class HeadcountKeeper extends PeriodicWork {
                 .doOnNext(done -> rest = rest(Duration.ofMillis(done.getT1())));
     }
 
-    /** How many beats to rest after a comparison that took so long: one at least, four times as long, and ten at most. */
+    /** How many beats to rest after a comparison that took so long: one at least, twenty times as long, and ten at most. */
     static int rest(Duration took) {
-        return (int) Math.min(10, Math.max(1, took.multipliedBy(4).dividedBy(BEAT)));
+        return (int) Math.min(10, Math.max(1, took.multipliedBy(20).dividedBy(BEAT)));
     }
 }

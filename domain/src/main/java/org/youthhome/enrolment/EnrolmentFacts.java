@@ -11,7 +11,10 @@ import org.youthhome.kernel.Ids;
 import org.youthhome.kernel.Row;
 import reactor.core.publisher.Flux;
 
-/** The headcount's enrolled people, from the rows. */
+/**
+ * The headcount's enrolled people: one by one from the rows, and their sum from the places, which are given out and back in
+ * the same transactions ({@link LockedPlaces}).
+ */
 @Component
 @Order(1)
 class EnrolmentFacts implements AttendanceSource {
@@ -40,9 +43,8 @@ class EnrolmentFacts implements AttendanceSource {
     @Override
     public Flux<Sum> sums(Collection<UUID> occurrenceIds) {
         return database.sql("""
-                        SELECT occurrence_id, CAST(SUM(1 + companions) AS SIGNED) AS enrolled
-                          FROM enrolment WHERE occurrence_id IN (:occurrences) AND status = 'confirmed'
-                         GROUP BY occurrence_id
+                        SELECT occurrence_id, CAST(SUM(taken) AS SIGNED) AS enrolled
+                          FROM places WHERE occurrence_id IN (:occurrences) GROUP BY occurrence_id
                         """)
                 .bind("occurrences", occurrenceIds.stream().map(Ids::bytes).toList())
                 .map(readable -> {
