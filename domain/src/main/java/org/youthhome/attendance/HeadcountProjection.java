@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.DigestUtils;
 import org.springframework.data.redis.core.script.RedisScript;
@@ -32,6 +33,9 @@ class HeadcountProjection {
 
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int FACTS_PER_CALL = 500;
+    /** A whole batch of a lane in a few calls, and nobody else waits for Redis for longer than a millisecond or two. */
+    private static final int OCCURRENCES_PER_CALL = 32;
+
     private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofMillis(500);
 
@@ -39,7 +43,8 @@ class HeadcountProjection {
 
     private final ReactiveStringRedisTemplate redis;
     private final Clock clock;
-    private final Mono<Boolean> connected;
+    /** Answers how many occurrences a call can be about. */
+    private final Mono<Integer> connected;
 
     HeadcountProjection(ReactiveStringRedisTemplate redis, Clock clock) {
         this.redis = redis;
@@ -48,7 +53,7 @@ class HeadcountProjection {
         // connection takes. Later ones are made in the background.
         this.connected = Mono.fromCallable(redis.getConnectionFactory()::getReactiveConnection)
                 .subscribeOn(Schedulers.boundedElastic())
-                .map(made -> true)
+                .map(made -> made instanceof ReactiveRedisClusterConnection ? 1 : OCCURRENCES_PER_CALL)
                 .cache(there -> FOREVER, away -> TRIED_AGAIN_AFTER, () -> Duration.ZERO);
     }
 
@@ -82,9 +87,13 @@ class HeadcountProjection {
         }
     }
 
-    /** Tells these facts; empty when the keys are gone and have to be rebuilt first. */
-    Mono<Headcount> tell(UUID occurrenceId, List<AttendanceFact> facts) {
-        return call(occurrenceId, "tell", "", facts);
+    /** Tells these facts, and answers the numbers after them; without those whose keys are gone and to be rebuilt first. */
+    Mono<Map<UUID, Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
+        List<UUID> ids = List.copyOf(facts.keySet());
+        return connected
+                .flatMapMany(atOnce -> Flux.fromIterable(ids).buffer(atOnce))
+                .flatMap(some -> call("tell", "", some, facts))
+                .collectMap(Headcount::occurrenceId);
     }
 
     /** The numbers as they stand; empty when the keys are gone. */
@@ -106,11 +115,11 @@ class HeadcountProjection {
     Mono<Headcount> rebuild(UUID occurrenceId, Flux<AttendanceFact> facts) {
         String token = Long.toString(clock.millis(), 36) + Integer.toString(System.identityHashCode(new Object()), 36);
         // The token stands before MySQL is read: what is committed later finds no epoch and rebuilds again, or is told.
-        return call(occurrenceId, "begin", token, List.of())
+        return step("begin", token, occurrenceId, List.of())
                 .flatMap(begun -> facts.buffer(FACTS_PER_CALL)
-                        .concatMap(some -> call(occurrenceId, "part", token, some)
+                        .concatMap(some -> step("part", token, occurrenceId, some)
                                 .switchIfEmpty(Mono.error(new FlushedMeanwhile())))
-                        .then(call(occurrenceId, "end", token, List.of())))
+                        .then(step("end", token, occurrenceId, List.of())))
                 .onErrorResume(FlushedMeanwhile.class, flushed -> Mono.empty());
     }
 
@@ -143,35 +152,55 @@ class HeadcountProjection {
     Flux<Headcount> published() {
         return connected
                 .thenMany(Flux.defer(() -> redis.listenToChannel(CHANNEL)))
-                .map(message -> parse(message.getMessage()));
+                .flatMapIterable(message -> message.getMessage()
+                        .lines()
+                        .map(HeadcountProjection::parse)
+                        .toList());
     }
 
-    private Mono<Headcount> call(UUID occurrenceId, String mode, String token, List<AttendanceFact> facts) {
-        List<String> arguments = new ArrayList<>(6 + facts.size() * 5);
+    private Mono<Headcount> step(String mode, String token, UUID occurrenceId, List<AttendanceFact> facts) {
+        return connected.then(Mono.defer(() -> call(mode, token, List.of(occurrenceId), Map.of(occurrenceId, facts))
+                .singleOrEmpty()));
+    }
+
+    private Flux<Headcount> call(
+            String mode, String token, List<UUID> occurrenceIds, Map<UUID, List<AttendanceFact>> facts) {
+        List<String> keys = new ArrayList<>(occurrenceIds.size() * 3);
+        List<String> arguments = new ArrayList<>(5 + occurrenceIds.size() * 12);
         arguments.add(mode);
         arguments.add(token);
         arguments.add(Long.toString(KEPT.toSeconds()));
         arguments.add(Long.toString(clock.millis()));
         arguments.add(CHANNEL);
-        arguments.add(occurrenceId.toString());
-        for (AttendanceFact fact : facts) {
-            arguments.add(fact.recordId().toString());
-            arguments.add(fact.kind().letter());
-            arguments.add(Integer.toString(fact.rank()));
-            arguments.add(Integer.toString(fact.people()));
-            arguments.add(Long.toString(fact.at().getEpochSecond() / 60));
+        for (UUID id : occurrenceIds) {
+            List<AttendanceFact> some = facts.getOrDefault(id, List.of());
+            keys.addAll(keys(id));
+            arguments.add(id.toString());
+            arguments.add(Integer.toString(some.size()));
+            for (AttendanceFact fact : some) {
+                arguments.add(fact.recordId().toString());
+                arguments.add(fact.kind().letter());
+                arguments.add(Integer.toString(fact.rank()));
+                arguments.add(Integer.toString(fact.people()));
+                arguments.add(Long.toString(fact.at().getEpochSecond() / 60));
+            }
         }
-        return connected
-                .thenMany(Flux.defer(() -> redis.execute(SCRIPT, keys(occurrenceId), arguments)))
-                .next()
-                .filter(reply -> "ok".equals(reply.get(0)))
-                .map(reply -> new Headcount(
-                        occurrenceId,
-                        ((Number) reply.get(2)).longValue(),
-                        ((Number) reply.get(3)).longValue(),
-                        ((Number) reply.get(4)).longValue(),
-                        Instant.ofEpochMilli(Long.parseLong(reply.get(5).toString())),
-                        reply.get(1).toString()));
+        return redis.execute(SCRIPT, keys, arguments).next().flatMapIterable(replies -> {
+            List<Headcount> numbers = new ArrayList<>(occurrenceIds.size());
+            for (int i = 0; i < occurrenceIds.size(); i++) {
+                List<?> reply = (List<?>) replies.get(i);
+                if ("ok".equals(reply.get(0))) {
+                    numbers.add(new Headcount(
+                            occurrenceIds.get(i),
+                            ((Number) reply.get(2)).longValue(),
+                            ((Number) reply.get(3)).longValue(),
+                            ((Number) reply.get(4)).longValue(),
+                            Instant.ofEpochMilli(Long.parseLong(reply.get(5).toString())),
+                            reply.get(1).toString()));
+                }
+            }
+            return numbers;
+        });
     }
 
     private static List<String> keys(UUID occurrenceId) {
@@ -179,8 +208,8 @@ class HeadcountProjection {
         return List.of(tagged + "r", tagged + "t", tagged + "m");
     }
 
-    private static Headcount parse(String message) {
-        String[] parts = message.split("\\|", -1);
+    private static Headcount parse(String line) {
+        String[] parts = line.split("\\|", -1);
         return new Headcount(
                 UUID.fromString(parts[0]),
                 Long.parseLong(parts[2]),

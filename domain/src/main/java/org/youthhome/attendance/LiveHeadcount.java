@@ -56,14 +56,27 @@ public class LiveHeadcount {
     }
 
     /**
-     * Tells committed facts, at once and to the end, whoever listens, and answers the numbers after them. With Redis away
-     * it signals an error, and the facts are told later by themselves: callers do not repeat it.
+     * Tells committed facts, at once and to the end, whoever listens, and answers each occurrence's numbers after them. With
+     * Redis away they signal an error, and the facts are told later by themselves: callers do not repeat it.
      */
+    public Map<UUID, Mono<Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
+        Mono<Map<UUID, Headcount>> all = projection.tell(facts).cache();
+        Map<UUID, Mono<Headcount>> told = new HashMap<>();
+        facts.forEach((id, some) -> told.put(id, told(id, some, all)));
+        return told;
+    }
+
+    /** Tells committed facts of one occurrence. */
     public Mono<Headcount> tell(UUID occurrenceId, List<AttendanceFact> facts) {
-        Mono<Headcount> told = Mono.defer(() -> projection.tell(occurrenceId, facts))
+        return told(occurrenceId, facts, projection.tell(Map.of(occurrenceId, facts)));
+    }
+
+    private Mono<Headcount> told(UUID occurrenceId, List<AttendanceFact> facts, Mono<Map<UUID, Headcount>> numbers) {
+        Mono<Headcount> told = numbers.flatMap(after -> Mono.justOrEmpty(after.get(occurrenceId)))
                 .switchIfEmpty(Mono.defer(() -> rebuild(occurrenceId)
                         // The rebuild may have read MySQL before these facts were committed.
-                        .then(projection.tell(occurrenceId, facts))
+                        .then(projection.tell(Map.of(occurrenceId, facts)))
+                        .flatMap(after -> Mono.justOrEmpty(after.get(occurrenceId)))
                         .switchIfEmpty(Mono.error(() -> new IllegalStateException("flushed again")))))
                 .doOnNext(this::remember)
                 .doOnError(away -> owing.add(occurrenceId))

@@ -13,8 +13,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.youthhome.attendance.AttendanceFact;
-import org.youthhome.attendance.Headcount;
 import org.youthhome.attendance.LiveHeadcount;
 import org.youthhome.checkin.CheckInDecisions.Known;
 import org.youthhome.enrolment.LockedEnrolments;
@@ -70,14 +68,7 @@ class CheckInLog {
                                 }))))
                 // Another process wrote one of these rows between our look and our INSERT: look again.
                 .onErrorMap(LaneSql::isDuplicate, GroupCommit.RetrySame::new)
-                .map(decisions -> decisions.outcomes(tell(decisions.facts())));
-    }
-
-    /** Tells Redis without waiting for it; whoever wants the number waits as long as it likes. */
-    private Map<UUID, Mono<Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
-        Map<UUID, Mono<Headcount>> told = new HashMap<>();
-        facts.forEach((occurrenceId, list) -> told.put(occurrenceId, live.tell(occurrenceId, list)));
-        return told;
+                .map(decisions -> decisions.outcomes(live.tell(decisions.facts())));
     }
 
     private static Mono<Known> known(Connection connection, Set<PersonAt> keys, List<Arrival> batch) {

@@ -158,8 +158,6 @@ class CheckOutLog {
                         .add(AttendanceFact.checkedOut(checkIn.id(), checkIn.people(), checkIn.happenedAt()));
             }
         }
-        Map<UUID, Mono<Headcount>> told = new HashMap<>();
-        facts.forEach((occurrenceId, list) -> told.put(occurrenceId, live.tell(occurrenceId, list)));
-        return told;
+        return live.tell(facts);
     }
 }

@@ -221,10 +221,9 @@ public class EnrolmentDesk {
                         .merge(row.id(), row.fact(), (one, other) -> one.rank() > other.rank() ? one : other);
             }
         }
-        Map<UUID, Mono<Headcount>> told = new HashMap<>();
-        facts.forEach(
-                (occurrenceId, some) -> told.put(occurrenceId, live.tell(occurrenceId, List.copyOf(some.values()))));
-        return told;
+        Map<UUID, List<AttendanceFact>> told = new HashMap<>();
+        facts.forEach((occurrenceId, some) -> told.put(occurrenceId, List.copyOf(some.values())));
+        return live.tell(told);
     }
 
     /** To the microsecond, as the database keeps it: what is answered first is what is read back later. */

@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -49,7 +53,10 @@ class HeadcountProjectionTest {
     }
 
     private Headcount tell(AttendanceFact... facts) {
-        return projection.tell(occurrence, List.of(facts)).block(PATIENCE);
+        return projection
+                .tell(Map.of(occurrence, List.of(facts)))
+                .mapNotNull(numbers -> numbers.get(occurrence))
+                .block(PATIENCE);
     }
 
     private static void assertNumbers(
@@ -91,7 +98,7 @@ class HeadcountProjectionTest {
             facts.forEach(this::tell);
             assertNumbers(projection.read(occurrence).block(PATIENCE), 4, 2, 0, 2);
             assertThat(projection.arrivals(occurrence).block(PATIENCE))
-                    .containsOnly(java.util.Map.entry(Instant.parse("2026-11-22T06:30:00Z"), 2L));
+                    .containsOnly(Map.entry(Instant.parse("2026-11-22T06:30:00Z"), 2L));
         }
     }
 
@@ -163,8 +170,8 @@ class HeadcountProjectionTest {
         begun();
         Flux.interval(Duration.ZERO, Duration.ofMillis(50))
                 .onBackpressureDrop()
-                .concatMap(
-                        i -> projection.tell(occurrence, List.of(AttendanceFact.enrolled(UUID.randomUUID(), 1, 1, AT))))
+                .concatMap(i -> projection.tell(
+                        Map.of(occurrence, List.of(AttendanceFact.enrolled(UUID.randomUUID(), 1, 1, AT)))))
                 .takeUntil(told -> !heard.isEmpty())
                 .blockLast(PATIENCE);
         Headcount last = tell(AttendanceFact.enrolled(UUID.randomUUID(), 1, 1, AT));
@@ -173,6 +180,38 @@ class HeadcountProjectionTest {
                 .takeUntil(i -> heard.contains(last))
                 .blockLast(PATIENCE);
         assertThat(heard).contains(last);
+        listening.dispose();
+    }
+
+    @Test
+    void what_happens_at_many_occurrences_is_told_and_published_together() {
+        Map<UUID, List<AttendanceFact>> facts = new HashMap<>();
+        for (int i = 0; i < 70; i++) {
+            UUID id = UUID.randomUUID();
+            projection.rebuild(id, Flux.empty()).block(PATIENCE);
+            facts.put(id, List.of(AttendanceFact.checkedIn(UUID.randomUUID(), 1 + i, AT)));
+        }
+        UUID gone = UUID.randomUUID();
+        facts.put(gone, List.of(AttendanceFact.checkedIn(UUID.randomUUID(), 1, AT)));
+        Set<Headcount> heard = ConcurrentHashMap.newKeySet();
+        Disposable listening = projection.published().subscribe(heard::add);
+        UUID probe = UUID.randomUUID();
+        Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+                .onBackpressureDrop()
+                .concatMap(i -> projection.rebuild(probe, Flux.empty()))
+                .takeUntil(built ->
+                        heard.stream().anyMatch(one -> one.occurrenceId().equals(probe)))
+                .blockLast(PATIENCE);
+
+        Map<UUID, Headcount> told = projection.tell(facts).block(PATIENCE);
+
+        assertThat(told).hasSize(70).doesNotContainKey(gone);
+        told.forEach((id, headcount) ->
+                assertThat(headcount.checkedIn()).isEqualTo(facts.get(id).get(0).people()));
+        Flux.interval(Duration.ofMillis(20))
+                .onBackpressureDrop()
+                .takeUntil(i -> heard.containsAll(told.values()))
+                .blockLast(PATIENCE);
         listening.dispose();
     }
 
