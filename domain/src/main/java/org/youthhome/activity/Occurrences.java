@@ -1,7 +1,6 @@
 package org.youthhome.activity;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +21,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Occurrences as the gate sees them. What is read is kept for at most one second, one read for all who ask at once: ten
- * thousand people at one gate cost one query a second, and a cancelled activity refuses within a second.
+ * Occurrences as the gate sees them. What is read is kept for at most one second ({@link RecentOccurrences}): ten thousand
+ * people at one gate cost one query a second, and a cancelled activity refuses within a second.
  */
 @Component
 public class Occurrences implements PlaceOf {
@@ -40,8 +39,7 @@ public class Occurrences implements PlaceOf {
 
     private final DatabaseClient database;
     private final ApplicationEventPublisher events;
-    private final Cache<UUID, Mono<Occurrence>> byId = kept();
-    private final Cache<Long, Mono<Occurrence>> byCodeNumber = kept();
+    private final RecentOccurrences recent = new RecentOccurrences(new Rows(), Ticker.systemTicker());
 
     Occurrences(DatabaseClient database, ApplicationEventPublisher events) {
         this.database = database;
@@ -50,11 +48,7 @@ public class Occurrences implements PlaceOf {
 
     /** The occurrence, at most one second old; empty when there is none. */
     public Mono<Occurrence> byId(UUID id) {
-        return byId.get(id, key -> database.sql(SELECT + " WHERE o.id = :id")
-                .bind("id", Ids.bytes(key))
-                .map(Occurrences::read)
-                .one()
-                .cache());
+        return recent.byId(id);
     }
 
     /** Those of them that there are, uncached. */
@@ -71,11 +65,7 @@ public class Occurrences implements PlaceOf {
 
     /** The occurrence whose check-in code carries this number, at most one second old; empty when there is none. */
     public Mono<Occurrence> byCodeNumber(long number) {
-        return byCodeNumber.get(number, key -> database.sql(SELECT + " WHERE o.code_number = :number")
-                .bind("number", key)
-                .map(Occurrences::read)
-                .one()
-                .cache());
+        return recent.byCodeNumber(number);
     }
 
     /** Published or closed occurrences that overlap the time from {@code from} to {@code to}, uncached. */
@@ -127,8 +117,7 @@ public class Occurrences implements PlaceOf {
 
     /** Forgets what is kept here; whoever changes an activity calls it after the commit. */
     public void changed() {
-        byId.invalidateAll();
-        byCodeNumber.invalidateAll();
+        recent.forget();
         events.publishEvent(new PublicChange());
     }
 
@@ -140,13 +129,6 @@ public class Occurrences implements PlaceOf {
     @Override
     public Mono<UUID> placeOf(String variable) {
         return Ids.parse(variable).flatMap(this::byId).map(Occurrence::communityId);
-    }
-
-    private static <K> Cache<K, Mono<Occurrence>> kept() {
-        return Caffeine.newBuilder()
-                .maximumSize(20_000)
-                .expireAfterWrite(Duration.ofSeconds(1))
-                .build();
     }
 
     private static Occurrence read(Readable readable) {
@@ -175,5 +157,29 @@ public class Occurrences implements PlaceOf {
                 row.instant("volunteer_starts_at"),
                 row.instant("volunteer_ends_at"),
                 row.instantOrNull("enrolment_closes_at"));
+    }
+
+    private final class Rows implements RecentOccurrences.Source {
+
+        @Override
+        public Mono<Map<UUID, Occurrence>> byIds(Collection<UUID> ids) {
+            return Occurrences.this.byIds(ids);
+        }
+
+        @Override
+        public Mono<Occurrence> byId(UUID id) {
+            return database.sql(SELECT + " WHERE o.id = :id")
+                    .bind("id", Ids.bytes(id))
+                    .map(Occurrences::read)
+                    .one();
+        }
+
+        @Override
+        public Mono<Occurrence> byCodeNumber(long number) {
+            return database.sql(SELECT + " WHERE o.code_number = :number")
+                    .bind("number", number)
+                    .map(Occurrences::read)
+                    .one();
+        }
     }
 }
