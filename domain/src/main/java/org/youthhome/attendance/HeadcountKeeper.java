@@ -38,7 +38,12 @@ class HeadcountKeeper extends PeriodicWork {
     /** A little less than two beats, since no two are exactly as far apart. */
     private static final Duration NOT_BEFORE = Duration.ofMillis(1_500);
 
-    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofSeconds(4);
+
+    /** Occurrences that are summed at once, so that the database is never busy with it for long. */
+    private static final int SLICE = 10;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     /** Later occurrences in one comparison. */
     private static final int SOME = 200;
@@ -84,18 +89,19 @@ class HeadcountKeeper extends PeriodicWork {
                 .then();
     }
 
-    private Mono<Void> compareByTurns() {
+    private Mono<Duration> compareByTurns() {
         // What another process finds is said by that one.
-        return turns.take("headcounts", NOT_BEFORE, LONGEST, compare().thenReturn(true))
-                .switchIfEmpty(Mono.fromSupplier(() -> {
-                    drift.set(0);
-                    return false;
-                }))
-                .then();
+        return turns.take("headcounts", NOT_BEFORE, LONGEST, compare()).switchIfEmpty(Mono.fromSupplier(() -> {
+            drift.set(0);
+            return Duration.ZERO;
+        }));
     }
 
-    /** Compares the occurrences of these hours, and some later ones, with MySQL and mends what differs. */
-    Mono<Void> compare() {
+    /**
+     * Compares the occurrences of these hours, and some later ones, with MySQL and mends what differs, some at a time and
+     * with pauses; answers how long it took without them.
+     */
+    Mono<Duration> compare() {
         Instant now = clock.instant();
         Mono<List<UUID>> soon = occurrences
                 .between(now.minus(AROUND), now.plus(AROUND))
@@ -106,10 +112,29 @@ class HeadcountKeeper extends PeriodicWork {
             List<UUID> all = Stream.concat(found.getT1().stream(), some.stream())
                     .distinct()
                     .toList();
-            return live.truth(all)
-                    .flatMap(truth -> mend(all, Set.copyOf(found.getT1()), truth))
-                    .then(Mono.fromRunnable(() -> goOn(found.getT2())));
+            Set<UUID> near = Set.copyOf(found.getT1());
+            suspected.keySet().retainAll(all);
+            return Flux.fromIterable(all)
+                    .buffer(SLICE)
+                    .concatMap(slice -> live.truth(slice)
+                            .flatMap(truth -> mend(slice, near, truth))
+                            .elapsed()
+                            .map(done -> new Compared(done.getT2(), Duration.ofMillis(done.getT1())))
+                            .delayUntil(done -> Mono.delay(pause(done.took()))))
+                    .reduce(new Compared(0, Duration.ZERO), Compared::plus)
+                    .map(done -> {
+                        drift.set(done.drift());
+                        goOn(found.getT2());
+                        return done.took();
+                    });
         });
+    }
+
+    /** @param drift in people */
+    private record Compared(long drift, Duration took) {
+        Compared plus(Compared other) {
+            return new Compared(drift + other.drift, took.plus(other.took));
+        }
     }
 
     private Flux<Occurrence> later(Instant from) {
@@ -129,9 +154,8 @@ class HeadcountKeeper extends PeriodicWork {
         }
     }
 
-    private Mono<Void> mend(List<UUID> ids, Set<UUID> soon, Map<UUID, AttendanceSource.Sum> truth) {
+    private Mono<Long> mend(List<UUID> ids, Set<UUID> soon, Map<UUID, AttendanceSource.Sum> truth) {
         AtomicLong found = new AtomicLong();
-        suspected.keySet().retainAll(ids);
         return Flux.fromIterable(ids)
                 .concatMap(id -> projection
                         .read(id)
@@ -154,7 +178,7 @@ class HeadcountKeeper extends PeriodicWork {
                         })
                         // Of a later one that nobody looks at there is nothing in Redis, and nothing wrong.
                         .switchIfEmpty(Mono.defer(() -> soon.contains(id) ? live.rebuild(id) : Mono.empty())))
-                .then(Mono.fromRunnable(() -> drift.set(found.get())));
+                .then(Mono.fromSupplier(found::get));
     }
 
     private static long difference(Headcount shown, AttendanceSource.Sum sum) {
@@ -169,13 +193,17 @@ class HeadcountKeeper extends PeriodicWork {
             rest--;
             return tellWhatIsOwed();
         }
-        return tellWhatIsOwed()
-                .then(compareByTurns().thenReturn(true).elapsed())
-                .doOnNext(done -> rest = rest(Duration.ofMillis(done.getT1())));
+        return tellWhatIsOwed().then(compareByTurns()).doOnNext(took -> rest = rest(took));
     }
 
-    /** How many beats to rest after a comparison that took so long: one at least, twenty times as long, and ten at most. */
+    /** How long to leave the database alone after a part of a comparison that took so long. */
+    static Duration pause(Duration took) {
+        Duration thrice = took.multipliedBy(3);
+        return thrice.compareTo(LONGEST_PAUSE) < 0 ? thrice : LONGEST_PAUSE;
+    }
+
+    /** How many beats to rest after a comparison that took so long: one at least, eight times as long, and ten at most. */
     static int rest(Duration took) {
-        return (int) Math.min(10, Math.max(1, took.multipliedBy(20).dividedBy(BEAT)));
+        return (int) Math.min(10, Math.max(1, took.multipliedBy(8).dividedBy(BEAT)));
     }
 }

@@ -7,13 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.DigestUtils;
 import org.springframework.data.redis.core.script.RedisScript;
@@ -43,17 +44,23 @@ class HeadcountProjection {
 
     private final ReactiveStringRedisTemplate redis;
     private final Clock clock;
-    /** Answers how many occurrences a call can be about. */
-    private final Mono<Integer> connected;
+    /** On a Cluster each occurrence has its own slot, and a call is about one slot. */
+    private final int occurrencesPerCall;
+
+    private final Mono<Boolean> connected;
 
     HeadcountProjection(ReactiveStringRedisTemplate redis, Clock clock) {
         this.redis = redis;
         this.clock = clock;
+        this.occurrencesPerCall =
+                redis.getConnectionFactory() instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware()
+                        ? 1
+                        : OCCURRENCES_PER_CALL;
         // The first connection is made on the thread that asks for it, which would be an event loop, for as long as the
         // connection takes. Later ones are made in the background.
         this.connected = Mono.fromCallable(redis.getConnectionFactory()::getReactiveConnection)
                 .subscribeOn(Schedulers.boundedElastic())
-                .map(made -> made instanceof ReactiveRedisClusterConnection ? 1 : OCCURRENCES_PER_CALL)
+                .map(made -> true)
                 .cache(there -> FOREVER, away -> TRIED_AGAIN_AFTER, () -> Duration.ZERO);
     }
 
@@ -87,13 +94,27 @@ class HeadcountProjection {
         }
     }
 
-    /** Tells these facts, and answers the numbers after them; without those whose keys are gone and to be rebuilt first. */
-    Mono<Map<UUID, Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
+    /**
+     * Tells these facts, a call for as many occurrences as may be, and answers each one's numbers after them; empty for one
+     * whose keys are gone and have to be rebuilt first.
+     */
+    Map<UUID, Mono<Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
+        Map<UUID, Mono<Headcount>> told = new HashMap<>();
         List<UUID> ids = List.copyOf(facts.keySet());
-        return connected
-                .flatMapMany(atOnce -> Flux.fromIterable(ids).buffer(atOnce))
-                .flatMap(some -> call("tell", "", some, facts))
-                .collectMap(Headcount::occurrenceId);
+        for (int from = 0; from < ids.size(); from += occurrencesPerCall) {
+            List<UUID> some = ids.subList(from, Math.min(ids.size(), from + occurrencesPerCall));
+            Mono<Map<UUID, Headcount>> after = connected
+                    .thenMany(Flux.defer(() -> call("tell", "", some, facts)))
+                    .collectMap(Headcount::occurrenceId)
+                    .cache();
+            some.forEach(id -> told.put(id, after.flatMap(numbers -> Mono.justOrEmpty(numbers.get(id)))));
+        }
+        return told;
+    }
+
+    /** Tells these facts of one occurrence. */
+    Mono<Headcount> tell(UUID occurrenceId, List<AttendanceFact> facts) {
+        return step("tell", "", occurrenceId, facts);
     }
 
     /** The numbers as they stand; empty when the keys are gone. */

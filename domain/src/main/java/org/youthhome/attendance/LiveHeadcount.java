@@ -60,23 +60,20 @@ public class LiveHeadcount {
      * Redis away they signal an error, and the facts are told later by themselves: callers do not repeat it.
      */
     public Map<UUID, Mono<Headcount>> tell(Map<UUID, List<AttendanceFact>> facts) {
-        Mono<Map<UUID, Headcount>> all = projection.tell(facts).cache();
-        Map<UUID, Mono<Headcount>> told = new HashMap<>();
-        facts.forEach((id, some) -> told.put(id, told(id, some, all)));
+        Map<UUID, Mono<Headcount>> told = projection.tell(facts);
+        told.replaceAll((id, numbers) -> told(id, facts.getOrDefault(id, List.of()), numbers));
         return told;
     }
 
     /** Tells committed facts of one occurrence. */
     public Mono<Headcount> tell(UUID occurrenceId, List<AttendanceFact> facts) {
-        return told(occurrenceId, facts, projection.tell(Map.of(occurrenceId, facts)));
+        return told(occurrenceId, facts, projection.tell(occurrenceId, facts));
     }
 
-    private Mono<Headcount> told(UUID occurrenceId, List<AttendanceFact> facts, Mono<Map<UUID, Headcount>> numbers) {
-        Mono<Headcount> told = numbers.flatMap(after -> Mono.justOrEmpty(after.get(occurrenceId)))
-                .switchIfEmpty(Mono.defer(() -> rebuild(occurrenceId)
+    private Mono<Headcount> told(UUID occurrenceId, List<AttendanceFact> facts, Mono<Headcount> first) {
+        Mono<Headcount> told = first.switchIfEmpty(Mono.defer(() -> rebuild(occurrenceId)
                         // The rebuild may have read MySQL before these facts were committed.
-                        .then(projection.tell(Map.of(occurrenceId, facts)))
-                        .flatMap(after -> Mono.justOrEmpty(after.get(occurrenceId)))
+                        .then(projection.tell(occurrenceId, facts))
                         .switchIfEmpty(Mono.error(() -> new IllegalStateException("flushed again")))))
                 .doOnNext(this::remember)
                 .doOnError(away -> owing.add(occurrenceId))
