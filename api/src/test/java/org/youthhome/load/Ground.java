@@ -378,6 +378,7 @@ final class Ground implements AutoCloseable {
 
     void stopProduct() {
         codes.clear();
+        warm = false;
         retire(product);
     }
 
